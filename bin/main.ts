@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+/** The command line: the only place with arguments, environment variables, a clock and exit codes. Each verb is loaded when it is called. */
+import { Argument, Command, CommanderError, Option } from 'commander';
+import type { OutsideProblem } from '../io/problem.ts';
+import { OutsideError } from '../io/problem.ts';
+import { CARD_DATA_MODES } from '../model/index.ts';
+import { ownVersion } from '../io/version.ts';
+import { complainOf } from './problems.ts';
+import type { ExitCode, Session } from './session.ts';
+import { terminalOf } from './terminal.ts';
+import { wrongUse } from './wrong-use.ts';
+
+const session: Session = {
+  terminal: terminalOf(process.stdout, process.stderr, process.env),
+  folder: process.cwd(),
+  env: process.env,
+  today: new Date().toISOString().slice(0, 10),
+  elapsed: () => performance.now(),
+};
+
+/** Where synth writes and the others read: what the cdktf CLI says, or `out`. */
+const OUT = process.env['CDKTF_OUTDIR'] ?? 'out';
+
+/** `'services'` and so on; the verb has the tables. */
+const LISTS = ['services', 'edges', 'stores', 'topics', 'secrets', 'providers', 'environments'] as const;
+
+const program = new Command('payment-topology')
+  .description('Synthesizes, explains and checks the payment platform that topology.config.ts describes.')
+  .version(ownVersion(), '--version', 'print the version')
+  .exitOverride()
+  .configureOutput({ writeErr: () => undefined })
+  .showHelpAfterError(false);
+
+const verb = (name: string, description: string): Command => program.command(name).description(description)
+  .option('-e, --environment <name>', 'environment, or all', undefined)
+  .option('-r, --region <name>', 'one region of it')
+  .option('--json', 'print JSON')
+  .addOption(new Option('-c, --config <file>', 'configuration').default('topology.config.ts'));
+
+const act = (work: (...args: never[]) => Promise<ExitCode>) => async (...args: unknown[]): Promise<void> => { process.exitCode = await work(...args as never[]); };
+
+const mode = (): Option => new Option('--mode <mode>', 'card-data mode instead of the environment\'s own').choices(CARD_DATA_MODES);
+const READ = 'output folder to read instead of the catalog';
+
+verb('synth', 'compile the catalog and write every region: cloud, cluster and topology (default: production, all regions)')
+  .option('-o, --out <dir>', 'folder to write', OUT)
+  .addOption(mode())
+  .action(act(async (options: Parameters<typeof import('./verbs/synth.ts').synth>[1]) => (await import('./verbs/synth.ts')).synth(session, options)));
+
+verb('check', 'run every policy over the emitted files')
+  .argument('[dir]', 'output folder, or any folder with manifests or Terraform JSON', OUT)
+  .option('--fresh', 'synthesize into a temporary folder and check that')
+  .option('--sarif <file>', 'also write SARIF 2.1.0')
+  .option('--junit <file>', 'also write JUnit XML')
+  .option('--as-of <date>', 'day on which waivers are judged', session.today)
+  .action(act(async (dir: string, options: Parameters<typeof import('./verbs/check.ts').check>[2]) => (await import('./verbs/check.ts')).check(session, dir, options)));
+
+verb('list', 'list what the catalog holds')
+  .addArgument(new Argument('<what>', 'noun').choices(LISTS))
+  .argument('[dir]', READ)
+  .addOption(mode())
+  .action(act(async (what: (typeof LISTS)[number], dir: string | undefined, options: Parameters<typeof import('./verbs/list.ts').list>[3]) =>
+    (await import('./verbs/list.ts')).list(session, what, dir, options)));
+
+verb('show', 'show a service: what it is and gets, whom it talks to, and why')
+  .argument('<service>')
+  .argument('[dir]', READ)
+  .addOption(mode())
+  .action(act(async (name: string, dir: string | undefined, options: Parameters<typeof import('./verbs/show.ts').show>[3]) =>
+    (await import('./verbs/show.ts')).show(session, name, dir, options)));
+
+verb('explain', 'explain a derived number as a tree: formula, inputs, source')
+  .argument('<pointer>', 'such as workloads/payment-core/replicas')
+  .argument('[dir]', READ)
+  .addOption(mode())
+  .action(act(async (pointer: string, dir: string | undefined, options: Parameters<typeof import('./verbs/explain.ts').explain>[3]) =>
+    (await import('./verbs/explain.ts')).explain(session, pointer, dir, options)));
+
+verb('reach', 'say who may talk to whom, from Kubernetes files alone')
+  .argument('[dir]', 'output folder, or any folder with Kubernetes objects', OUT)
+  .option('--csv', 'print CSV')
+  .action(act(async (dir: string, options: Parameters<typeof import('./verbs/reach.ts').reach>[2]) => (await import('./verbs/reach.ts')).reach(session, dir, options)));
+
+verb('diff', 'say what differs between two output folders, in words first')
+  .argument('<before>', 'output folder, or any folder with Kubernetes objects')
+  .argument('<after>', 'the same')
+  .option('--exit-code', 'exit with 1 when there is a difference')
+  .option('--markdown', 'print Markdown')
+  .action(act(async (before: string, after: string, options: Parameters<typeof import('./verbs/diff.ts').diff>[3]) =>
+    (await import('./verbs/diff.ts')).diff(session, before, after, options)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = failed(error);
+}
+
+function failed(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  complainOf(session, problemsOf(error), process.argv.includes('--json'));
+  if (process.env['PAYMENT_TOPOLOGY_DEBUG'] === '1' && error instanceof Error) session.terminal.complain(error.stack ?? '');
+  return 2;
+}
+
+function problemsOf(error: unknown): readonly OutsideProblem[] {
+  if (error instanceof CommanderError) return [wrongUse(error, program, process.argv[2])];
+  if (error instanceof OutsideError) return error.problems;
+  return [{ code: 'PT-000', where: 'payment-topology', saw: String(error), want: 'a report with this line; PAYMENT_TOPOLOGY_DEBUG=1 prints where it happened' }];
+}

@@ -1,0 +1,80 @@
+/** Runs conftest over a folder and reads what the policies say. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from './command.ts';
+import { OutsideError } from './problem.ts';
+
+/** One finding of a rule, as `policies/lib/report.rego` writes it. */
+export interface PolicyFinding {
+  readonly code: string;
+  readonly rule: string;
+  readonly severity: 'high' | 'medium' | 'low';
+  /** `production/ap-southeast-3`, or the folder where nothing was declared. */
+  readonly region: string;
+  /** Kind/namespace/name, or the Terraform address. */
+  readonly object: string;
+  /** File below the folder that was checked. */
+  readonly path: string;
+  readonly saw: string;
+  readonly want: string;
+}
+
+/** How many subjects a rule looked at in one region. */
+export interface Examined {
+  readonly code: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: 'high' | 'medium' | 'low';
+  readonly what_to_do: string;
+  readonly region: string;
+  readonly examined: number;
+}
+
+export interface PolicyRun {
+  readonly findings: readonly PolicyFinding[];
+  readonly examined: readonly Examined[];
+}
+
+interface Result<T> {
+  readonly msg: string;
+  readonly metadata: T;
+}
+
+interface Output {
+  readonly failures?: readonly Result<PolicyFinding>[];
+  readonly warnings?: readonly Result<Examined>[];
+}
+
+/** The rules that ship with this package: beside `dist`, and in the repository beside `io`. */
+export const POLICIES = ['../policies', '../../policies'].map(path => new URL(path, import.meta.url).pathname).find(path => existsSync(path)) ?? 'policies';
+
+/** What others keep in the folder, such as `.terraform/` of an applied stack, is not ours to judge. */
+const HIDDEN = '(^|/)\\.';
+
+/**
+ * @param folder everything is named relative to it
+ * @param paths files and folders below it
+ * @param data what the rules read as `data`, besides the files
+ */
+export const runConftest = async (conftest: string, folder: string, paths: readonly string[], data: object): Promise<PolicyRun> => {
+  const temporary = mkdtempSync(join(tmpdir(), 'payment-topology-'));
+  try {
+    const file = join(temporary, 'data.json');
+    writeFileSync(file, JSON.stringify(data));
+    const args = ['test', '--combine', '--no-color', '--no-fail', '--output', 'json', '--ignore', HIDDEN, '--policy', POLICIES, '--data', file, ...paths];
+    const { stdout, stderr } = await runCommand(conftest, args, { cwd: folder });
+    if (!stdout.trimStart().startsWith('[')) {
+      throw new OutsideError({ code: 'PT-010', where: 'conftest', saw: stderr.trim() || 'no answer', want: 'files that parse and policies that compile' });
+    }
+    const outputs = JSON.parse(stdout) as readonly Output[];
+    const findings = outputs.flatMap(output => output.failures ?? []).map(({ metadata }) => metadata);
+    const examined = outputs.flatMap(output => output.warnings ?? []).map(({ metadata }) => metadata);
+    return { findings: byKey(findings, f => `${f.region} ${f.code} ${f.object} ${f.path} ${f.saw}`), examined: byKey(examined, e => `${e.code} ${e.rule} ${e.region}`) };
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+};
+
+/** Conftest answers in no order. */
+const byKey = <T>(items: readonly T[], key: (item: T) => string): readonly T[] => [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));

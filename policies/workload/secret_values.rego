@@ -1,0 +1,57 @@
+# METADATA
+# title: No setting looks like a secret
+# description: >-
+#   A password in a ConfigMap, a variable or an argument is a secret that nobody rotates. Names that end in
+#   password, secret, token or key, and values that are keys by their shape, are taken for secrets.
+# custom:
+#   code: PT-243
+#   severity: high
+#   what_to_do: Sync the value from the secret manager and mount it as a file; a path or a name of a file is fine.
+#   applies: [kubernetes]
+#   expects: workloads
+#   references: [https://kubernetes.io/docs/concepts/configuration/configmap/]
+package payments.workload.secret_values
+
+import data.lib.objects
+import data.lib.report
+import data.lib.workloads
+
+rule := report.rule(rego.metadata.chain())
+
+subjects := array.concat(settings, variables)
+
+violations contains report.problem(setting.owner, sprintf("'%s' that looks like %s", [setting.key, kind]), "a file from the secret manager") if {
+	some setting in subjects
+	kind := looks_like(setting.key, setting.value)
+}
+
+# Values are not repeated in findings.
+looks_like(key, value) := "a private key" if contains(value, "PRIVATE KEY-----")
+
+else := "an access key of AWS" if regex.match("(^|[^A-Z0-9])A(KIA|SIA)[A-Z0-9]{16}($|[^A-Z0-9])", value)
+
+else := "a token" if regex.match("(ghp_|github_pat_|xox[abprs]-|sk_live_|rk_live_|eyJ[A-Za-z0-9_-]{10,}\\.eyJ)", value)
+
+else := "a password in an address" if regex.match("[a-z]://[^/\\s:@]+:[^/\\s:@]+@", value)
+
+else := "a password by its name" if {
+	regex.match(`(?i)(password|passwd|pwd|secret|api[_.-]?key|private[_.-]?key|credentials?|(^|[_.-])token)$`, key)
+	not regex.match(`^(/.*|\$.*|true|false|[0-9]*)$`, value)
+}
+
+settings := [{"root": config.root, "owner": config, "key": key, "value": value} |
+	some config in objects.of_kind("ConfigMap")
+	some key, value in config.object.data
+	is_string(value)
+]
+
+variables := [{"root": w.root, "owner": w, "key": setting.key, "value": setting.value} |
+	some w in workloads.all
+	some container in w.containers
+	some setting in array.concat(
+		[{"key": variable.name, "value": variable.value} | some variable in container.env; is_string(variable.value)],
+		[{"key": "argument", "value": argument} | some field in ["command", "args"]; some argument in container[field]],
+	)
+]
+
+deny := report.findings(rule, violations)

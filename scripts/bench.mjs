@@ -1,0 +1,111 @@
+/** Prints how long whole processes take and how much memory they use, over an unchanged output folder. Asserts nothing. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const main = join(root, 'dist/bin/main.js');
+const RUNS = 5;
+
+/** The reference catalog with its services copied until there are as many; a copy keeps what it calls and drops what must be unique. */
+const generated = (services) => `
+import { environments } from './environments/index.ts';
+import { defineConfig } from './model/index.ts';
+import { catalog } from './services/index.ts';
+
+const plain = catalog.services.filter(service => service.only === undefined && service.modes === undefined && service.provider === undefined && service.lease === undefined && service.route === undefined);
+const copies = Array.from({ length: ${services} - catalog.services.length }, (_, i) => {
+  const service = plain[i % plain.length];
+  return { ...service, name: \`\${service.name}-\${i}\`, stores: [], secrets: [], publishes: [], money: 'none' };
+});
+const [production] = environments.filter(({ name }) => name === 'production');
+const images = { ...production.images, ...Object.fromEntries(copies.map(({ name }) => [name, 'sha256:' + '0'.repeat(64)])) };
+export default defineConfig({ catalog: { ...catalog, services: [...catalog.services, ...copies] }, environments: [{ ...production, images }] });
+`;
+
+/** A cluster as a company has it: 25 workloads a namespace, five named peers each, everybody asks DNS and is scraped; two policies a workload. */
+const cluster = (workloads) => {
+  const spaces = workloads / 25;
+  const peers = (i, sign) => [1, 2, 3, 5, 8].map((step) => (i + sign * step * 7 + workloads) % workloads).map((j) => `
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: team-${j % spaces} } }
+          podSelector: { matchLabels: { app: service-${j} } }`).join('');
+  const policy = (i, type, rules) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: service-${i}-${type.toLowerCase()}, namespace: team-${i % spaces} }
+spec:
+  podSelector: { matchLabels: { app: service-${i} } }
+  policyTypes: [${type}]
+  ${type.toLowerCase()}:${rules}
+`;
+  return Array.from({ length: workloads }, (_, i) => [
+    `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: service-${i}, namespace: team-${i % spaces} }
+spec:
+  template:
+    metadata: { labels: { app: service-${i}, tier: "${i % 4}" } }
+    spec: { containers: [{ name: app, image: example/service-${i}, ports: [{ name: http, containerPort: ${8000 + (i % 10)} }] }] }
+`,
+    policy(i, 'Ingress', `
+    - from:${peers(i, -1)}
+      ports: [{ port: http }]
+    - from: [{ namespaceSelector: {} }]
+      ports: [{ port: 9090 }]`),
+    policy(i, 'Egress', `
+    - to:${peers(i, 1)}
+      ports: [{ port: http }]
+    - to: [{ namespaceSelector: {} }]
+      ports: [{ protocol: UDP, port: 53 }]
+    - to: [{ ipBlock: { cidr: 10.${i % 200}.0.0/16, except: [10.${i % 200}.4.0/24] } }]
+      ports: [{ port: 443 }]`),
+  ].join('---\n')).join('---\n');
+};
+
+/** Seconds and peak memory of the fastest of some runs: the machine's other work only ever adds. */
+const measure = (folder, args, runs = RUNS) => {
+  const results = Array.from({ length: runs }, () => {
+    const started = process.hrtime.bigint();
+    const report = "process.on('exit', () => process.stderr.write(`\\nrss=${process.resourceUsage().maxRSS}`))";
+    const child = spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(report)}`, main, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+    if (child.status !== 0 && !(args[0] === 'check' && child.status === 1)) throw new Error(`payment-topology ${args.join(' ')}\n${child.stdout}${child.stderr}`);
+    return { seconds, memory: Number(/rss=(\d+)/.exec(child.stderr)?.[1]) / 1024, stdout: child.stdout };
+  });
+  return results.sort((a, b) => a.seconds - b.seconds)[0];
+};
+
+const row = (what, { seconds, memory }, wanted) => console.log(`${what.padEnd(58)} ${seconds.toFixed(2).padStart(6)} s ${memory.toFixed(0).padStart(5)} MB   ${wanted}`);
+const ratio = (what, small, large, wanted) => console.log(`${what.padEnd(58)} ${(large.seconds / small.seconds).toFixed(2).padStart(6)} ×            ${wanted}`);
+
+const folder = mkdtempSync(join(tmpdir(), 'payment-topology-bench-'));
+try {
+  for (const name of ['services', 'environments', 'model', 'topology.config.ts', 'waivers.json']) cpSync(join(root, name), join(folder, name), { recursive: true });
+  console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, the fastest of ${RUNS} whole processes\n`);
+  measure(folder, ['synth'], 1);
+  row('synth, production, both regions, nothing changed', measure(folder, ['synth']), 'wanted: 1.2 s');
+  row('list services', measure(folder, ['list', 'services']), 'wanted: 0.25 s');
+  row('check, production, both regions', measure(folder, ['check'], 2), 'wanted: 6 s');
+  const [small, large] = [250, 1000].map((services) => {
+    writeFileSync(join(folder, 'generated.config.ts'), generated(services));
+    const args = ['synth', '--config', 'generated.config.ts', '--region', 'ap-southeast-3', '--out', `out-${services}`];
+    measure(folder, args, 1);
+    const best = measure(folder, [...args, '--json'], 3);
+    const objects = Object.values(JSON.parse(best.stdout).regions[0].objects).reduce((sum, each) => sum + each, 0);
+    row(`synth, ${services} services, ${objects} objects, one region`, best, services === 1000 ? 'wanted: 4 s, 350 MB' : '');
+    return best;
+  });
+  ratio('1,000 services against 250', small, large, 'wanted: 4.5 ×');
+  row('reach, production, primary region', measure(folder, ['reach']), 'wanted: 2 s');
+  const [few, many] = [250, 1000].map((workloads) => {
+    mkdirSync(join(folder, `cluster-${workloads}`));
+    writeFileSync(join(folder, `cluster-${workloads}/all.yaml`), cluster(workloads));
+    const best = measure(folder, ['reach', `cluster-${workloads}`], 3);
+    row(`reach, ${workloads} workloads, ${2 * workloads} policies, ${best.stdout.trim().split('\n').length} connections`, best, workloads === 1000 ? 'wanted: 5 s, 500 MB' : '');
+    return best;
+  });
+  ratio('1,000 workloads against 250', few, many, '');
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,1 @@
+export { type Compiled, compile, type CompileOptions } from './compile.ts';

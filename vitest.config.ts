@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { testTimeout: 300_000, hookTimeout: 300_000, pool: 'forks' as const };
+
+/** Tests from outside call the built command line, and so build it first; the others need no build. */
+const OUTSIDE = 'test/bin/**/*.test.ts';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/closing-line.ts'],
+    projects: [
+      { test: { ...shared, name: 'inside', include: ['test/**/*.test.ts'], exclude: [OUTSIDE], globalSetup: ['test/conftest.ts'] } },
+      { test: { ...shared, name: 'outside', include: [OUTSIDE], globalSetup: ['test/build.ts'] } },
+    ],
+  },
+});
