@@ -16,10 +16,13 @@ export const cidrAddresses = (cidr: string): Interval | null => {
   return { first, last: first + size - 1 };
 };
 
+/** The same, or those of a single address. */
+export const addressesOf = (cidr: string): Interval | null => cidrAddresses(cidr.includes('/') ? cidr : `${cidr}/32`);
+
 /** A block without its exceptions. */
 export const withoutBlocks = (block: Interval, except: readonly Interval[]): readonly Interval[] => difference([block], except);
 
 /** `a.b.c.d-e.f.g.h`, also for one address: every peer outside prints alike. */
 export const addressesText = ({ first, last }: Interval): string => `${addressText(first)}-${addressText(last)}`;
 
-const addressText = (address: number): string => [24, 16, 8, 0].map(shift => Math.floor(address / 2 ** shift) % 256).join('.');
+export const addressText = (address: number): string => [24, 16, 8, 0].map(shift => Math.floor(address / 2 ** shift) % 256).join('.');

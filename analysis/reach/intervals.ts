@@ -1,6 +1,10 @@
 /** Sets of whole numbers as closed intervals, in order and apart from each other: what port and address sets are made of. */
 import type { Interval } from './vocabulary.ts';
 
+export const holds = ({ first, last }: Interval, number: number): boolean => first <= number && number <= last;
+
+export const sizeOf = ({ first, last }: Interval): number => last - first + 1;
+
 /** Intervals of both, those that touch or overlap as one. */
 export const union = (a: readonly Interval[], b: readonly Interval[]): readonly Interval[] => {
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;

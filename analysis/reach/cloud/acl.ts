@@ -4,21 +4,22 @@
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
-import type { Block } from './block.ts';
-import { blockOf, holds } from './block.ts';
-import { isTrue, number, objects, text } from './json.ts';
+import { addressesOf } from '../addresses.ts';
+import { holds } from '../intervals.ts';
+import { eachNested, isTrue, number, text } from '../json.ts';
 import type { VpcKey } from './network.ts';
 import type { Ports, Protocol } from '../ports.ts';
 import { ALL_PORTS, hasPort, minusPorts, NO_PORTS, plusPorts } from '../ports.ts';
 import { rulePorts } from './rule-ports.ts';
 import type { Resource, Terraform } from './terraform.ts';
+import type { Interval } from '../vocabulary.ts';
 
 export type Direction = 'ingress' | 'egress';
 
 export interface AclRule {
   readonly number: number;
   readonly allow: boolean;
-  readonly block: Block;
+  readonly block: Interval;
   readonly ports: Ports;
   readonly resource: Resource;
   readonly says: string;
@@ -42,8 +43,8 @@ export const aclsOf = (terraform: Terraform, keyOf: VpcKey): Acls => {
   const byVpc = new Map<string, Resource>();
   for (const resource of terraform.all('aws_network_acl', 'aws_default_network_acl')) {
     lists.set(resource, {
-      ingress: objects(resource.body['ingress']).flatMap(rule => ruleIn(terraform, resource, 'ingress', rule)),
-      egress: objects(resource.body['egress']).flatMap(rule => ruleIn(terraform, resource, 'egress', rule)),
+      ingress: eachNested(resource.body['ingress']).flatMap(rule => ruleIn(terraform, resource, 'ingress', rule)),
+      egress: eachNested(resource.body['egress']).flatMap(rule => ruleIn(terraform, resource, 'egress', rule)),
     });
     if (resource.type === 'aws_default_network_acl') byVpc.set(keyOf(resource, resource.body['default_network_acl_id']), resource);
     for (const subnet of terraform.follow(resource, resource.body['subnet_ids'])) bySubnet.set(subnet, resource);
@@ -82,11 +83,11 @@ const OPEN: Acl = { resource: null, ingress: [], egress: [], known: new Map() };
 
 const ruleIn = (terraform: Terraform, resource: Resource, direction: Direction, rule: Readonly<Record<string, unknown>>): readonly AclRule[] => {
   const order = number(rule['rule_no'] ?? rule['rule_number']);
-  const allow = (text(rule['action'] ?? rule['rule_action']) ?? '').toLowerCase() === 'allow';
+  const allow = text(rule['action'] ?? rule['rule_action']).toLowerCase() === 'allow';
   const ports = rulePorts(text(rule['protocol']), number(rule['from_port']), number(rule['to_port']));
   const cidrs = terraform.texts(resource, rule['cidr_block']);
   return cidrs.flatMap((cidr): readonly AclRule[] => {
-    const block = blockOf(cidr);
+    const block = addressesOf(cidr);
     if (block === null || order === null) return [];
     return [
       {

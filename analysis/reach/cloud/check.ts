@@ -1,10 +1,9 @@
 /** What is asked of every layer, and between whom. */
-import type { Block } from './block.ts';
 import type { CloudPlace, Interface } from './places.ts';
 import type { Ports, Protocol } from '../ports.ts';
 import { ALL_PORTS, NO_PORTS } from '../ports.ts';
 import type { Cited } from './trace.ts';
-import type { Layer } from '../vocabulary.ts';
+import type { Interval, Layer } from '../vocabulary.ts';
 
 /**
  * `ever`: somebody gets through, who may choose among a place's addresses and his own port for replies; what nobody can do is
@@ -18,7 +17,7 @@ export interface Spot {
   readonly place: CloudPlace;
   /** Null outside. */
   readonly at: Interface | null;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly Interval[];
   readonly address: number;
 }
 

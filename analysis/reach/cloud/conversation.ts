@@ -6,13 +6,14 @@
  */
 import type { Acl, Direction } from './acl.ts';
 import { aclPorts, aclRule } from './acl.ts';
-import { holds, shownAddress } from './block.ts';
 import type { Check, Reading, Spot } from './check.ts';
 import { fixed } from './check.ts';
 import { firewallPorts, firewallRule } from './firewall.ts';
 import type { Group, GroupRule } from './groups.ts';
 import { isGroup } from './groups.ts';
 import type { Interface } from './places.ts';
+import { addressText } from '../addresses.ts';
+import { holds } from '../intervals.ts';
 import type { Ports, Protocol } from '../ports.ts';
 import { ALL_PORTS, commonPorts, hasPort, hasPorts, minusPorts, NO_PORTS, plusPorts, portRange, PROTOCOLS, samePorts } from '../ports.ts';
 import type { Cited, Leg, Roads, Way } from './trace.ts';
@@ -79,7 +80,7 @@ const callChecks = (legs: readonly Leg[]): readonly Check[] =>
 
 const unmatched = (acl: Acl, direction: Direction, address: number, { from, to }: Leg): Cited => ({
   resource: acl.resource ?? ((from ?? to)?.resource as Cited['resource']),
-  says: `no ${direction} rule for ${shownAddress(address)}`,
+  says: `no ${direction} rule for ${addressText(address)}`,
 });
 
 /** Replies reach the caller on a port that it chose: one that all lists let through, or any whatever. */

@@ -6,17 +6,18 @@
  *
  * @see https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html
  */
-import type { Block } from './block.ts';
-import { blockOf, holds } from './block.ts';
-import { at, list, number, object, objects, text } from './json.ts';
+import { addressesOf } from '../addresses.ts';
+import { holds } from '../intervals.ts';
+import { at, eachNested, nested, number, oneOrMore, text } from '../json.ts';
 import type { Ports } from '../ports.ts';
 import { ALL_PORTS, minusPorts, NO_PORTS, plusPorts } from '../ports.ts';
 import { rulePorts } from './rule-ports.ts';
 import type { Resource, Terraform } from './terraform.ts';
+import type { Interval } from '../vocabulary.ts';
 
 /** Addresses that a rule means: any of the blocks, or everything but them. */
 interface Addresses {
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly Interval[];
   readonly except: boolean;
 }
 
@@ -44,21 +45,21 @@ export interface Firewall {
 export const firewallsOf = (terraform: Terraform): ReadonlyMap<Resource, Firewall> =>
   new Map(
     terraform.all('aws_networkfirewall_firewall').map(resource => {
-      const subnets = objects(resource.body['subnet_mapping']).flatMap(mapping => terraform.follow(resource, mapping['subnet_id']));
+      const subnets = eachNested(resource.body['subnet_mapping']).flatMap(mapping => terraform.follow(resource, mapping['subnet_id']));
       const [policy] = terraform.follow(resource, resource.body['firewall_policy_arn']);
-      const body = object(policy?.body['firewall_policy']);
-      const stateless = list(body['stateless_default_actions']);
+      const body = nested(policy?.body['firewall_policy']);
+      const stateless = oneOrMore(body['stateless_default_actions']);
       if (policy === undefined || body['stateless_rule_group_reference'] !== undefined) terraform.note(resource, 'its stateless rules are not followed');
       if (!stateless.includes('aws:forward_to_sfe'))
         return [resource, { resource, subnets, rules: [], otherwise: { pass: stateless.includes('aws:pass'), resource: policy ?? resource } }];
       const strict = at(body, 'stateful_engine_options', 'rule_order') === 'STRICT_ORDER';
-      const references = objects(body['stateful_rule_group_reference']).map((reference, i) => ({
+      const references = eachNested(body['stateful_rule_group_reference']).map((reference, i) => ({
         arn: reference['resource_arn'],
         priority: number(reference['priority']) ?? i,
       }));
       const groups = references.sort((a, b) => a.priority - b.priority).flatMap(({ arn }) => terraform.follow(policy ?? resource, arn));
       const rules = groups.flatMap(group => rulesOf(terraform, group, vpcBlocks(terraform, resource)));
-      const drops = list(body['stateful_default_actions']).some(action => (text(action) ?? '').startsWith('aws:drop'));
+      const drops = oneOrMore(body['stateful_default_actions']).some(action => text(action).startsWith('aws:drop'));
       return [
         resource,
         {
@@ -76,13 +77,13 @@ const vpcBlocks = (terraform: Terraform, firewall: Resource): readonly string[] 
   terraform.follow(firewall, firewall.body['vpc_id']).flatMap(vpc => terraform.texts(vpc, vpc.body['cidr_block']));
 
 const rulesOf = (terraform: Terraform, group: Resource, home: readonly string[]): readonly FirewallRule[] => {
-  const body = object(group.body['rule_group']);
+  const body = nested(group.body['rule_group']);
   const sets = new Map(
-    objects(at(body, 'rule_variables', 'ip_sets')).map(set => [`$${text(set['key']) ?? ''}`, terraform.texts(group, at(set, 'ip_set', 'definition'))]),
+    eachNested(at(body, 'rule_variables', 'ip_sets')).map(set => [`$${text(set['key'])}`, terraform.texts(group, at(set, 'ip_set', 'definition'))]),
   );
   if (!sets.has('$HOME_NET')) sets.set('$HOME_NET', home);
   const addresses = (value: unknown): Addresses => {
-    const written = text(value) ?? 'ANY';
+    const written = text(value) || 'ANY';
     if (written.toUpperCase() === 'ANY') return { blocks: [], except: true };
     const except = written.startsWith('!');
     const names = written
@@ -90,12 +91,12 @@ const rulesOf = (terraform: Terraform, group: Resource, home: readonly string[])
       .replace(/^\[|\]$/g, '')
       .split(',')
       .map(name => name.trim());
-    return { except, blocks: names.flatMap(name => sets.get(name) ?? [name]).flatMap(cidr => blockOf(cidr) ?? []) };
+    return { except, blocks: names.flatMap(name => sets.get(name) ?? [name]).flatMap(cidr => addressesOf(cidr) ?? []) };
   };
-  const source = object(body['rules_source']);
+  const source = nested(body['rules_source']);
   if (source['rules_string'] !== undefined || group.body['rules'] !== undefined) terraform.note(group, 'rules written as Suricata text are not followed');
   return [
-    ...objects(source['rules_source_list']).map(
+    ...eachNested(source['rules_source_list']).map(
       (names): FirewallRule => ({
         action: names['generated_rules_type'] === 'ALLOWLIST' ? 'pass' : 'drop',
         ports: rulePorts('tcp', null, null).ports,
@@ -106,12 +107,12 @@ const rulesOf = (terraform: Terraform, group: Resource, home: readonly string[])
         says: `names ${terraform.texts(group, names['targets']).join(', ')}`,
       }),
     ),
-    ...objects(source['stateful_rule']).flatMap((rule): readonly FirewallRule[] => {
-      const header = object(rule['header']);
-      const action = (text(rule['action']) ?? '').toUpperCase();
+    ...eachNested(source['stateful_rule']).flatMap((rule): readonly FirewallRule[] => {
+      const header = nested(rule['header']);
+      const action = text(rule['action']).toUpperCase();
       if (action === 'ALERT') return [];
       const ports = headerPorts(header);
-      if (ports === null) terraform.note(group, `the ports ${text(header['destination_port']) ?? ''} are not followed`);
+      if (ports === null) terraform.note(group, `the ports ${text(header['destination_port'])} are not followed`);
       return [
         {
           action: action === 'PASS' ? 'pass' : 'drop',
@@ -120,7 +121,7 @@ const rulesOf = (terraform: Terraform, group: Resource, home: readonly string[])
           destination: addresses(header['destination']),
           hosts: null,
           resource: group,
-          says: `${action.toLowerCase()} ${text(header['protocol']) ?? ''} ${text(header['destination']) ?? ''} ${text(header['destination_port']) ?? ''}`,
+          says: `${action.toLowerCase()} ${text(header['protocol'])} ${text(header['destination'])} ${text(header['destination_port'])}`,
         },
       ];
     }),
@@ -129,10 +130,10 @@ const rulesOf = (terraform: Terraform, group: Resource, home: readonly string[])
 
 /** Ports of a header: `443`, `1024:65535`, `[80,443]`, `ANY`; null for other forms. */
 const headerPorts = (header: Readonly<Record<string, unknown>>): Ports | null => {
-  const protocol = (text(header['protocol']) ?? '').toUpperCase();
+  const protocol = text(header['protocol']).toUpperCase();
   const kinds =
     protocol === 'IP' ? ['tcp', 'udp', 'sctp'] : protocol === 'DNS' ? ['tcp', 'udp'] : protocol === 'UDP' ? ['udp'] : protocol === 'ICMP' ? [] : ['tcp'];
-  const written = text(header['destination_port']) ?? 'ANY';
+  const written = text(header['destination_port']) || 'ANY';
   const ranges =
     written.toUpperCase() === 'ANY'
       ? [':']
@@ -186,4 +187,4 @@ export const firewallRule = (
 ): FirewallRule | null => concerning(firewall, source, destination, hosts).find(rule => decides(rule.ports)) ?? null;
 
 /** Borders of all addresses that rules name. */
-export const firewallBlocks = ({ rules }: Firewall): readonly Block[] => rules.flatMap(({ source, destination }) => [...source.blocks, ...destination.blocks]);
+export const firewallBlocks = ({ rules }: Firewall): readonly Interval[] => rules.flatMap(({ source, destination }) => [...source.blocks, ...destination.blocks]);

@@ -3,19 +3,19 @@
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
  */
-import type { Block } from './block.ts';
-import { blockOf } from './block.ts';
-import { isTrue, list, number, objects, text } from './json.ts';
+import { addressesOf } from '../addresses.ts';
+import { eachNested, isTrue, number, oneOrMore, text } from '../json.ts';
 import type { VpcKey } from './network.ts';
 import { ALL_PORTS } from '../ports.ts';
 import type { Ports } from '../ports.ts';
 import { rulePorts } from './rule-ports.ts';
 import type { Found, Resource, Terraform } from './terraform.ts';
+import type { Interval } from '../vocabulary.ts';
 
 export interface GroupRule {
   readonly ports: Ports;
   /** Addresses, or a group that the other side must have. */
-  readonly peer: Block | Group;
+  readonly peer: Interval | Group;
   readonly resource: Resource;
   readonly says: string;
 }
@@ -34,7 +34,7 @@ export interface Groups {
   readonly ofCluster: (cluster: Resource) => Group;
 }
 
-export const isGroup = (peer: Block | Group): peer is Group => 'egress' in peer;
+export const isGroup = (peer: Interval | Group): peer is Group => 'egress' in peer;
 
 export const groupsOf = (terraform: Terraform, keyOf: VpcKey): Groups => {
   const made = new Map<string, Group>();
@@ -77,14 +77,14 @@ export const groupsOf = (terraform: Terraform, keyOf: VpcKey): Groups => {
     for (const owner of named(resource, resource.body['security_group_id']))
       owner[direction].push(...rulesIn(terraform, resource, direction, resource.body, owner, named));
   }
-  return { ofCluster, at: (from, value, vpcKey) => (list(value).length === 0 ? [ofVpc(vpcKey, from)] : named(from, value)) };
+  return { ofCluster, at: (from, value, vpcKey) => (oneOrMore(value).length === 0 ? [ofVpc(vpcKey, from)] : named(from, value)) };
 };
 
 type Named = (from: Resource, value: unknown) => readonly Group[];
 
 const inlineRules = (terraform: Terraform, group: Group, named: Named): void => {
   for (const direction of ['ingress', 'egress'] as const) {
-    group[direction].push(...objects(group.resource.body[direction]).flatMap(rule => rulesIn(terraform, group.resource, direction, rule, group, named)));
+    group[direction].push(...eachNested(group.resource.body[direction]).flatMap(rule => rulesIn(terraform, group.resource, direction, rule, group, named)));
   }
 };
 
@@ -98,7 +98,7 @@ const rulesIn = (
   named: Named,
 ): readonly GroupRule[] => {
   const { ports, says } = rulePorts(text(rule['ip_protocol'] ?? rule['protocol']), number(rule['from_port']), number(rule['to_port']));
-  const of = (peer: Block | Group, word: string): GroupRule => ({
+  const of = (peer: Interval | Group, word: string): GroupRule => ({
     ports,
     peer,
     resource,
@@ -110,24 +110,24 @@ const rulesIn = (
     ...named(resource, rule['source_security_group_id']),
     ...named(resource, rule['security_groups']),
   ];
-  if (rule['cidr_ipv6'] !== undefined || list(rule['ipv6_cidr_blocks']).length > 0) terraform.note(resource, 'its IPv6 addresses are not followed');
+  if (rule['cidr_ipv6'] !== undefined || oneOrMore(rule['ipv6_cidr_blocks']).length > 0) terraform.note(resource, 'its IPv6 addresses are not followed');
   return [
     ...cidrs.flatMap(cidr => blockRule(cidr, of)),
-    ...prefixLists(terraform, resource, [...list(rule['prefix_list_id']), ...list(rule['prefix_list_ids'])]).flatMap(cidr => blockRule(cidr, of)),
+    ...prefixLists(terraform, resource, [...oneOrMore(rule['prefix_list_id']), ...oneOrMore(rule['prefix_list_ids'])]).flatMap(cidr => blockRule(cidr, of)),
     ...groups.map(group => of(group, `the group ${group.name}`)),
     ...(isTrue(rule['self']) ? [of(owner, 'its own group')] : []),
   ];
 };
 
-const blockRule = (cidr: string, of: (peer: Block, word: string) => GroupRule): readonly GroupRule[] => {
-  const block = blockOf(cidr);
+const blockRule = (cidr: string, of: (peer: Interval, word: string) => GroupRule): readonly GroupRule[] => {
+  const block = addressesOf(cidr);
   return block === null ? [] : [of(block, cidr)];
 };
 
 /** Blocks of lists that are written here; what AWS keeps in its own lists is not known. */
 const prefixLists = (terraform: Terraform, resource: Resource, value: readonly unknown[]): readonly string[] =>
   terraform.resolve(resource, value).flatMap(found => {
-    const entries = found.kind === 'resource' && found.resource.type === 'aws_ec2_managed_prefix_list' ? objects(found.resource.body['entry']) : [];
+    const entries = found.kind === 'resource' && found.resource.type === 'aws_ec2_managed_prefix_list' ? eachNested(found.resource.body['entry']) : [];
     const cidrs = found.kind === 'resource' ? entries.flatMap(entry => terraform.texts(found.resource, entry['cidr'])) : [];
     if (cidrs.length === 0)
       terraform.note(resource, `the addresses of the prefix list ${found.kind === 'resource' ? found.resource.path : found.text} are not known`);

@@ -2,8 +2,7 @@
  * Who reaches whom in the cloud of a region, from its Terraform JSON alone: security groups, access lists, routes, gateways,
  * the egress firewall, load balancers. Kubernetes' own policies stand in `../kubernetes`; traffic flows where both let it.
  */
-import { ALL_ADDRESSES } from '../addresses.ts';
-import { blockOf, holds, shownAddress } from './block.ts';
+import { addressesOf, addressText, ALL_ADDRESSES } from '../addresses.ts';
 import type { Check, Reading, Spot } from './check.ts';
 import { groupChecks, networkChecks } from './conversation.ts';
 import { firewallsOf } from './firewall.ts';
@@ -13,7 +12,7 @@ import type { CloudPlace } from './places.ts';
 import { outsidePlace, placesOf } from './places.ts';
 import type { Ports, Protocol } from '../ports.ts';
 import { ALL_PORTS, commonPorts, hasPort, hasPorts, NO_PORTS, plusPorts, portRange } from '../ports.ts';
-import { difference } from '../intervals.ts';
+import { difference, holds } from '../intervals.ts';
 import { namedBlocks, spotsOf } from './spots.ts';
 import type { Note, TerraformFile } from './terraform.ts';
 import { terraformOf } from './terraform.ts';
@@ -41,7 +40,7 @@ export interface Cloud {
 }
 
 /** Ranges for networks of one's own (RFC 1918) and of carriers (RFC 6598). */
-const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'].flatMap(cidr => blockOf(cidr) ?? []);
+const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'].flatMap(cidr => addressesOf(cidr) ?? []);
 
 /** Reads the files of one region; `outside` names networks that are not in it. */
 export const cloudOf = (files: readonly TerraformFile[], outside: readonly Outside[] = []): Cloud => {
@@ -54,7 +53,7 @@ export const cloudOf = (files: readonly TerraformFile[], outside: readonly Outsi
     outsidePlace(
       `outside/${name}`,
       difference(
-        cidrs.flatMap(cidr => blockOf(cidr) ?? []),
+        cidrs.flatMap(cidr => addressesOf(cidr) ?? []),
         own,
       ),
       hosts,
@@ -225,6 +224,6 @@ const targetCheck = ({ targetGroups, resource }: CloudPlace): Check => ({
 
 const shownSpot = ({ place, at, blocks }: Spot): string => {
   const [block] = blocks;
-  const addresses = block === undefined ? '' : ` (${shownAddress(block.first)}-${shownAddress(block.last)}${blocks.length > 1 ? ', …' : ''})`;
+  const addresses = block === undefined ? '' : ` (${addressText(block.first)}-${addressText(block.last)}${blocks.length > 1 ? ', …' : ''})`;
   return `${place.name}${at === null ? '' : ` in ${at.subnet.resource.id}`}${addresses}`;
 };

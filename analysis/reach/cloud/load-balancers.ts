@@ -1,5 +1,5 @@
 /** Load balancers: where they listen, and to which ports they send. */
-import { at, isTrue, list, number, objects, text } from './json.ts';
+import { at, eachNested, isTrue, number, oneOrMore, text } from '../json.ts';
 import type { Ports } from '../ports.ts';
 import { NO_PORTS, plusPorts } from '../ports.ts';
 import { rulePorts } from './rule-ports.ts';
@@ -43,26 +43,26 @@ export const loadBalancers = (terraform: Terraform): readonly LoadBalancer[] => 
     const { body } = resource;
     const own = listeners.filter(listener => listener.of.includes(resource)).map(listener => listener.resource);
     const actions = [
-      ...own.flatMap(listener => objects(listener.body['default_action']).map(action => ({ from: listener, action }))),
+      ...own.flatMap(listener => eachNested(listener.body['default_action']).map(action => ({ from: listener, action }))),
       ...rules
         .filter(rule => rule.of.some(listener => own.includes(listener)))
-        .flatMap(rule => objects(rule.resource.body['action']).map(action => ({ from: rule.resource, action }))),
+        .flatMap(rule => eachNested(rule.resource.body['action']).map(action => ({ from: rule.resource, action }))),
     ];
     const groups = new Set(
       actions.flatMap(({ from, action }) => [
         ...terraform.follow(from, action['target_group_arn']),
-        ...objects(at(action, 'forward', 'target_group')).flatMap(group => terraform.follow(from, group['arn'])),
+        ...eachNested(at(action, 'forward', 'target_group')).flatMap(group => terraform.follow(from, group['arn'])),
       ]),
     );
     return {
       resource,
-      name: text(body['name']) ?? resource.id,
+      name: text(body['name']) || resource.id,
       isPublic: !isTrue(body['internal']),
       listeners: own.map(listenerOf),
       targetGroups: [...groups].map(targetGroupOf),
-      subnets: body['subnets'] ?? objects(body['subnet_mapping']).map(mapping => mapping['subnet_id']),
+      subnets: body['subnets'] ?? eachNested(body['subnet_mapping']).map(mapping => mapping['subnet_id']),
       groups: body['security_groups'],
-      filtered: !['network', 'gateway'].includes(text(body['load_balancer_type']) ?? '') || list(body['security_groups']).length > 0,
+      filtered: !['network', 'gateway'].includes(text(body['load_balancer_type'])) || oneOrMore(body['security_groups']).length > 0,
     };
   });
 };
@@ -70,7 +70,7 @@ export const loadBalancers = (terraform: Terraform): readonly LoadBalancer[] => 
 const TRANSPORTS: Readonly<Record<string, readonly string[]>> = { UDP: ['udp'], TCP_UDP: ['tcp', 'udp'] };
 
 const portsAt = (protocol: unknown, port: number | null): { readonly ports: Ports; readonly says: string } => {
-  const each = port === null ? [] : (TRANSPORTS[text(protocol) ?? ''] ?? ['tcp']).map(transport => rulePorts(transport, port, port));
+  const each = port === null ? [] : (TRANSPORTS[text(protocol)] ?? ['tcp']).map(transport => rulePorts(transport, port, port));
   return { ports: each.map(({ ports }) => ports).reduce(plusPorts, NO_PORTS), says: each.map(({ says }) => says).join(', ') };
 };
 
@@ -87,7 +87,7 @@ const targetGroupOf = (resource: Resource): TargetGroup => {
   const health = portsAt('TCP', check);
   return {
     resource,
-    name: text(body['name']) ?? resource.id,
+    name: text(body['name']) || resource.id,
     ports: plusPorts(traffic.ports, health.ports),
     says: `sends to ${[traffic.says, ...(check === null ? [] : [`asks for health on ${health.says}`])].join(', ')}`,
   };

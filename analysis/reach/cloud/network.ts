@@ -1,24 +1,25 @@
 /** VPCs, subnets, route tables and gateways of a region, with every subnet's table and access list. */
 import type { Acl } from './acl.ts';
 import { aclsOf } from './acl.ts';
-import type { Block } from './block.ts';
-import { blockOf, holds, sizeOf } from './block.ts';
-import { text } from './json.ts';
+import { addressesOf } from '../addresses.ts';
+import { holds, sizeOf } from '../intervals.ts';
+import { text } from '../json.ts';
 import type { Route, RouteTable } from './routes.ts';
 import { routeTablesOf } from './routes.ts';
 import type { Resource, Terraform } from './terraform.ts';
+import type { Interval } from '../vocabulary.ts';
 
 /** A VPC; of one that is made elsewhere only the blocks of its subnets are known. */
 export interface Vpc {
   readonly key: string;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly Interval[];
 }
 
 export interface Subnet {
   readonly resource: Resource;
   readonly vpc: Vpc;
   readonly cidr: string;
-  readonly block: Block;
+  readonly block: Interval;
   readonly zone: string | null;
   readonly table: RouteTable;
   readonly acl: Acl;
@@ -75,15 +76,15 @@ const vpcKeys =
 const subnetBlocks = (terraform: Terraform, keyOf: VpcKey) =>
   terraform.all('aws_subnet', 'aws_default_subnet').flatMap(resource => {
     const cidr = terraform.texts(resource, resource.body['cidr_block'])[0] ?? '';
-    const block = blockOf(cidr);
+    const block = addressesOf(cidr);
     if (block === null) terraform.note(resource, 'its addresses are not known');
     return block === null ? [] : [{ resource, cidr, block, key: keyOf(resource, resource.body['vpc_id']) }];
   });
 
 const vpcsOf = (terraform: Terraform, subnets: ReturnType<typeof subnetBlocks>, keyOf: VpcKey): ReadonlyMap<string, Vpc> => {
-  const blocks = new Map<string, Block[]>();
+  const blocks = new Map<string, Interval[]>();
   const add = (key: string, cidr: string): void => {
-    const block = blockOf(cidr);
+    const block = addressesOf(cidr);
     if (block !== null) blocks.set(key, [...(blocks.get(key) ?? []), block]);
   };
   for (const vpc of terraform.all('aws_vpc', 'aws_default_vpc')) {

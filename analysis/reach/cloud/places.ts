@@ -1,13 +1,13 @@
 /** What stands in the network, read from the resources that make it: who has which subnets and which groups. */
-import type { Block } from './block.ts';
-import { blockOf } from './block.ts';
 import type { Group, Groups } from './groups.ts';
-import { at, isFalse, isTrue, list, object, objects, text } from './json.ts';
+import { addressesOf } from '../addresses.ts';
+import { at, eachNested, isFalse, isTrue, nested, oneOrMore, text } from '../json.ts';
 import type { Listener, TargetGroup } from './load-balancers.ts';
 import { loadBalancers } from './load-balancers.ts';
 import type { Network, Subnet } from './network.ts';
 import { POOL_LABEL } from '../../../model/index.ts';
 import type { Resource, Terraform } from './terraform.ts';
+import type { Interval } from '../vocabulary.ts';
 
 /** An address in a subnet, with the groups that guard it. */
 export interface Interface {
@@ -27,14 +27,14 @@ export interface CloudPlace {
   readonly resource: Resource | null;
   readonly interfaces: readonly Interface[];
   /** Addresses of a place outside. */
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly Interval[];
   /** Names of a place outside, for firewalls that know names. */
   readonly hosts: readonly string[];
   /** Of a load balancer: where it listens, and where it sends. */
   readonly listeners: readonly Listener[];
   readonly targetGroups: readonly TargetGroup[];
   /** Of a control plane with an endpoint on the internet: who may call it. */
-  readonly publicEndpoint: { readonly blocks: readonly Block[]; readonly resource: Resource } | null;
+  readonly publicEndpoint: { readonly blocks: readonly Interval[]; readonly resource: Resource } | null;
 }
 
 interface World {
@@ -50,7 +50,7 @@ export const placesOf = (terraform: Terraform, network: Network, groups: Groups)
 
 const EMPTY = { interfaces: [], blocks: [], hosts: [], listeners: [], targetGroups: [], publicEndpoint: null } as const;
 
-export const outsidePlace = (name: string, blocks: readonly Block[], hosts: readonly string[]): CloudPlace => ({
+export const outsidePlace = (name: string, blocks: readonly Interval[], hosts: readonly string[]): CloudPlace => ({
   ...EMPTY,
   name,
   kind: 'outside',
@@ -94,7 +94,7 @@ const pools = (world: World): readonly CloudPlace[] => {
   const found = new Map<string, CloudPlace & { readonly interfaces: Interface[] }>();
   for (const resource of world.terraform.all('aws_eks_node_group', 'aws_eks_fargate_profile')) {
     const { body } = resource;
-    const name = `pool/${text(object(body['labels'])[POOL_LABEL]) ?? text(body['node_group_name']) ?? resource.id}`;
+    const name = `pool/${text(nested(body['labels'])[POOL_LABEL]) || text(body['node_group_name']) || resource.id}`;
     const place = found.get(name) ?? { ...EMPTY, name, kind: 'pool', resource, interfaces: [] };
     found.set(name, place);
     place.interfaces.push(...nodeInterfaces(world, resource));
@@ -128,14 +128,14 @@ const nodeInterfaces = (world: World, group: Resource): readonly Interface[] => 
   const templates = terraform.follow(group, at(group.body, 'launch_template', 'id'));
   const clusters = terraform.resolve(group, group.body['cluster_name']).flatMap(found => (found.kind === 'resource' ? [found.resource] : []));
   const first = templates.flatMap(template =>
-    objects(template.body['network_interfaces'])
+    eachNested(template.body['network_interfaces'])
       .slice(0, 1)
       .map(each => ({ template, each })),
   )[0];
   const address = first?.each['associate_public_ip_address'];
   const isPublic = isTrue(address) ? true : isFalse(address) ? false : 'by-subnet';
   const [template] = templates;
-  const named = [...list(first?.each['security_groups']), ...list(template?.body['vpc_security_group_ids'])];
+  const named = [...oneOrMore(first?.each['security_groups']), ...oneOrMore(template?.body['vpc_security_group_ids'])];
   const own = template === undefined || named.length === 0 ? clusters.map(groups.ofCluster) : null;
   return subnetsAt(world, group, group.body['subnet_ids']).map(subnet => ({
     subnet,
@@ -164,7 +164,7 @@ const stores = (world: World): readonly CloudPlace[] =>
     world.terraform.all(type).map(
       (resource): CloudPlace => ({
         ...EMPTY,
-        name: `store/${text(resource.body[name]) ?? resource.id}`,
+        name: `store/${text(resource.body[name]) || resource.id}`,
         kind: 'store',
         resource,
         interfaces: interfacesAt(world, resource, at(resource.body, ...subnets), at(resource.body, ...groups), isPublicStore(world, resource)),
@@ -194,7 +194,7 @@ const isPublicStore = ({ terraform }: World, store: Resource): boolean => {
 /** Interface endpoints stand in subnets; a gateway endpoint is a route to addresses of AWS and has none of its own. */
 const endpoints = (world: World): readonly CloudPlace[] =>
   world.terraform.all('aws_vpc_endpoint').map((resource): CloudPlace => {
-    const service = text(resource.body['service_name']) ?? resource.id;
+    const service = text(resource.body['service_name']) || resource.id;
     return {
       ...EMPTY,
       name: `endpoint/${/^com\.amazonaws\.[a-z0-9-]+\.(.+)$/.exec(service)?.[1] ?? service}`,
@@ -220,19 +220,19 @@ const balancers = (world: World): readonly CloudPlace[] =>
 
 const controlPlanes = (world: World): readonly CloudPlace[] =>
   world.terraform.all('aws_eks_cluster').map((resource): CloudPlace => {
-    const config = object(resource.body['vpc_config']);
+    const config = nested(resource.body['vpc_config']);
     const made = world.groups.ofCluster(resource);
     const allowed = config['public_access_cidrs'] === undefined ? ['0.0.0.0/0'] : world.terraform.texts(resource, config['public_access_cidrs']);
     return {
       ...EMPTY,
-      name: `control-plane/${text(resource.body['name']) ?? resource.id}`,
+      name: `control-plane/${text(resource.body['name']) || resource.id}`,
       kind: 'control-plane',
       resource,
       interfaces: interfacesAt(world, resource, config['subnet_ids'], config['security_group_ids'] ?? [], false).map(each => ({
         ...each,
-        groups: [...(list(config['security_group_ids']).length === 0 ? [] : (each.groups ?? [])), made],
+        groups: [...(oneOrMore(config['security_group_ids']).length === 0 ? [] : (each.groups ?? [])), made],
       })),
       // AWS opens the endpoint to the internet unless it is told not to.
-      publicEndpoint: isFalse(config['endpoint_public_access']) ? null : { resource, blocks: allowed.flatMap(cidr => blockOf(cidr) ?? []) },
+      publicEndpoint: isFalse(config['endpoint_public_access']) ? null : { resource, blocks: allowed.flatMap(cidr => addressesOf(cidr) ?? []) },
     };
   });

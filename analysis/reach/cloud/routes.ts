@@ -1,9 +1,9 @@
 /** Route tables: which subnet has which, and where each route leads. */
-import type { Block } from './block.ts';
-import { blockOf } from './block.ts';
-import { list, object, objects } from './json.ts';
+import { addressesOf } from '../addresses.ts';
+import { eachNested, nested, oneOrMore } from '../json.ts';
 import type { VpcKey } from './network.ts';
 import type { Resource, Terraform } from './terraform.ts';
+import type { Interval } from '../vocabulary.ts';
 
 export interface Target {
   readonly kind: 'local' | 'internet' | 'nat' | 'firewall' | 'private-line' | 'unknown';
@@ -14,7 +14,7 @@ export interface Target {
 }
 
 export interface Route {
-  readonly block: Block;
+  readonly block: Interval;
   readonly target: Target;
   /** What is cited: a route of its own, or the table it is written in. */
   readonly resource: Resource;
@@ -55,7 +55,7 @@ export const routeTablesOf = (terraform: Terraform, keyOf: VpcKey): RouteTables 
   const tables = new Map<Resource, RouteTable & { readonly routes: Route[]; readonly endpoints: Set<Resource> }>();
   const main = new Map<string, Resource>();
   for (const resource of terraform.all('aws_route_table', 'aws_default_route_table')) {
-    const routes = objects(resource.body['route']).flatMap(route => routesIn(terraform, resource, route, 'cidr_block'));
+    const routes = eachNested(resource.body['route']).flatMap(route => routesIn(terraform, resource, route, 'cidr_block'));
     tables.set(resource, { resource, routes, endpoints: new Set() });
     if (resource.type === 'aws_default_route_table') main.set(keyOf(resource, resource.body['default_route_table_id']), resource);
   }
@@ -90,7 +90,7 @@ const tableOf = (tables: ReadonlyMap<Resource, RouteTable>, resource: Resource |
   resource === undefined ? NOTHING : (tables.get(resource) ?? NOTHING);
 
 const routesIn = (terraform: Terraform, resource: Resource, route: Readonly<Record<string, unknown>>, destination: string): readonly Route[] => {
-  const [field, kind] = TARGETS.find(([name]) => list(route[name]).some(value => value !== '')) ?? ['', 'unknown'];
+  const [field, kind] = TARGETS.find(([name]) => oneOrMore(route[name]).some(value => value !== '')) ?? ['', 'unknown'];
   const blocks = blocksOf(terraform, resource, route, destination);
   return blocks.map(({ block, cidr }) => {
     const target = targetOf(terraform, resource, route[field], kind);
@@ -103,15 +103,15 @@ const blocksOf = (
   resource: Resource,
   route: Readonly<Record<string, unknown>>,
   destination: string,
-): readonly { readonly block: Block; readonly cidr: string }[] => {
+): readonly { readonly block: Interval; readonly cidr: string }[] => {
   const direct = terraform.texts(resource, route[destination]);
   const lists = terraform.follow(resource, route['destination_prefix_list_id']).flatMap(found => {
-    const entries = objects(found.body['entry']).flatMap(entry => terraform.texts(found, entry['cidr']));
+    const entries = eachNested(found.body['entry']).flatMap(entry => terraform.texts(found, entry['cidr']));
     if (entries.length === 0) terraform.note(resource, `the addresses of ${found.path} are not known`);
     return entries;
   });
   return [...direct, ...lists].flatMap(cidr => {
-    const block = blockOf(cidr);
+    const block = addressesOf(cidr);
     return block === null ? [] : [{ block, cidr }];
   });
 };
@@ -137,7 +137,7 @@ const kindOf = ({ type, body }: Resource, kind: Target['kind']): Target['kind'] 
     case 'aws_networkfirewall_firewall':
       return 'firewall';
     case 'aws_vpc_endpoint':
-      return object(body)['vpc_endpoint_type'] === 'GatewayLoadBalancer' ? 'unknown' : kind;
+      return nested(body)['vpc_endpoint_type'] === 'GatewayLoadBalancer' ? 'unknown' : kind;
     default:
       return kind === 'internet' ? 'unknown' : kind;
   }

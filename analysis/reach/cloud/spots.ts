@@ -2,19 +2,18 @@
  * Addresses that no rule of the region tells apart are one spot: an answer for one of them holds for all, so nothing is
  * sampled. Blocks are cut wherever a rule, route or place begins or ends, and pieces under the same rules are put together.
  */
-import type { Block } from './block.ts';
-import { holds } from './block.ts';
 import type { Spot } from './check.ts';
 import type { Firewall } from './firewall.ts';
 import { firewallBlocks } from './firewall.ts';
 import type { Group } from './groups.ts';
 import { isGroup } from './groups.ts';
 import type { Network } from './network.ts';
-import { pieces } from '../intervals.ts';
+import { holds, pieces } from '../intervals.ts';
 import type { CloudPlace } from './places.ts';
+import type { Interval } from '../vocabulary.ts';
 
 /** Every block that a rule, a route or a place of the region names, once. */
-export const namedBlocks = (network: Network, firewalls: Iterable<Firewall>, places: readonly CloudPlace[], reserved: readonly Block[]): readonly Block[] => {
+export const namedBlocks = (network: Network, firewalls: Iterable<Firewall>, places: readonly CloudPlace[], reserved: readonly Interval[]): readonly Interval[] => {
   const subnets = [...network.subnets.values()];
   const groups = new Set<Group>(places.flatMap(({ interfaces }) => interfaces.flatMap(each => each.groups ?? [])));
   const acls = new Set(subnets.map(({ acl }) => acl));
@@ -32,7 +31,7 @@ export const namedBlocks = (network: Network, firewalls: Iterable<Firewall>, pla
   return [...new Map(blocks.map(block => [`${block.first}-${block.last}`, block])).values()];
 };
 
-export const spotsOf = (place: CloudPlace, named: readonly Block[]): readonly Spot[] => {
+export const spotsOf = (place: CloudPlace, named: readonly Interval[]): readonly Spot[] => {
   const seen = new Set<string>();
   const inside = place.interfaces.flatMap(at => {
     const key =
@@ -45,8 +44,8 @@ export const spotsOf = (place: CloudPlace, named: readonly Block[]): readonly Sp
 };
 
 /** Pieces of blocks, those under the same named blocks together. */
-const alike = (blocks: readonly Block[], named: readonly Block[]): readonly (readonly Block[])[] => {
-  const byRules = new Map<string, Block[]>();
+const alike = (blocks: readonly Interval[], named: readonly Interval[]): readonly (readonly Interval[])[] => {
+  const byRules = new Map<string, Interval[]>();
   for (const piece of blocks.flatMap(block => pieces(block, named))) {
     const key = named.flatMap((block, i) => (holds(block, piece.first) ? [i] : [])).join();
     byRules.set(key, [...(byRules.get(key) ?? []), piece]);

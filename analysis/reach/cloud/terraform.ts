@@ -3,7 +3,7 @@
  * stack of the region. Files of one folder are one module, as Terraform has it.
  */
 import { expressionOf, splitTop } from './expression.ts';
-import { at, object, objects, text } from './json.ts';
+import { at, eachNested, nested, text } from '../json.ts';
 
 /** A parsed file, with the path it is cited by. */
 export interface TerraformFile {
@@ -111,16 +111,16 @@ const modulesOf = (files: readonly TerraformFile[]): ReadonlyMap<string, Module>
       ['resource', 'resource'],
       ['data', 'data'],
     ] as const) {
-      for (const [type, id, body] of namedTwice(object(json)[section])) {
+      for (const [type, id, body] of namedTwice(nested(json)[section])) {
         module.resources.set(`${word === 'data' ? 'data.' : ''}${type}.${id}`, { file: path, path: `${word}.${type}.${id}`, type, id, body, module });
       }
     }
-    for (const [name, body] of named(object(json)['output'])) module.outputs.set(name, object(body)['value']);
-    for (const [name, body] of named(object(json)['variable'])) module.variables.set(name, object(body)['default']);
-    for (const [name, value] of named(object(json)['locals'])) module.locals.set(name, value);
-    module.state = statePlace(object(at(json, 'terraform', 'backend'))) ?? module.state;
-    for (const [type, id, body] of namedTwice(object(json)['data'])) {
-      const place = type === 'terraform_remote_state' ? statePlace({ [text(body['backend']) ?? '']: body['config'] }) : null;
+    for (const [name, body] of named(nested(json)['output'])) module.outputs.set(name, nested(body)['value']);
+    for (const [name, body] of named(nested(json)['variable'])) module.variables.set(name, nested(body)['default']);
+    for (const [name, value] of named(nested(json)['locals'])) module.locals.set(name, value);
+    module.state = statePlace(nested(at(json, 'terraform', 'backend'))) ?? module.state;
+    for (const [type, id, body] of namedTwice(nested(json)['data'])) {
+      const place = type === 'terraform_remote_state' ? statePlace({ [text(body['backend'])]: body['config'] }) : null;
       if (place !== null) module.remotes.set(id, place);
     }
   }
@@ -138,10 +138,10 @@ const statePlace = (backend: Readonly<Record<string, unknown>>): string | null =
 };
 
 const named = (section: unknown): readonly (readonly [string, unknown])[] =>
-  objects(section).flatMap(block => Object.entries(block).filter(([name]) => name !== '//'));
+  eachNested(section).flatMap(block => Object.entries(block).filter(([name]) => name !== '//'));
 
 const namedTwice = (section: unknown): readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] =>
-  named(section).flatMap(([type, byId]) => named(byId).map(([id, body]) => [type, id, object(body)] as const));
+  named(section).flatMap(([type, byId]) => named(byId).map(([id, body]) => [type, id, nested(body)] as const));
 
 /* ---- following ------------------------------------------------------------------------------------------------------------- */
 

@@ -2,11 +2,12 @@
  * The way a packet takes, one way: from subnet to subnet as route tables say, through firewalls and NAT gateways, until it
  * arrives or leaves the network.
  */
-import { holds, shownAddress, sizeOf } from './block.ts';
 import type { Firewall } from './firewall.ts';
 import type { Network, Subnet } from './network.ts';
 import { routeFor } from './network.ts';
 import type { Resource } from './terraform.ts';
+import { addressText } from '../addresses.ts';
+import { holds, sizeOf } from '../intervals.ts';
 
 /** From one subnet to another; null is outside. Access lists of both see these two addresses. */
 export interface Leg {
@@ -58,10 +59,10 @@ export const wayFrom = (roads: Roads, start: Subnet, source: number, destination
   const ended = (end: Way['end'], gateway: Resource | null): Way => ({ legs, routes, firewalls, end, gateway, nat });
   for (let i = 0; i < LONGEST; i += 1) {
     const route = routeFor(here.table, here.vpc, destination);
-    if (route === null) routes.push({ resource: here.table.resource ?? here.resource, says: `has no route to ${shownAddress(destination)}` });
+    if (route === null) routes.push({ resource: here.table.resource ?? here.resource, says: `has no route to ${addressText(destination)}` });
     if (route === 'local') {
       if (into === null || into.vpc.key !== here.vpc.key) return ended('lost', null);
-      routes.push({ resource: here.table.resource ?? here.resource, says: `${shownAddress(destination)} is in the same network` });
+      routes.push({ resource: here.table.resource ?? here.resource, says: `${addressText(destination)} is in the same network` });
       leave(into);
       return ended('arrived', null);
     }
@@ -87,7 +88,7 @@ export const wayFrom = (roads: Roads, start: Subnet, source: number, destination
     if (firewall !== undefined) firewalls.push({ firewall, subnet: next, source: address });
     here = next;
   }
-  routes.push({ resource: here.table.resource ?? here.resource, says: `${shownAddress(destination)} goes in a circle` });
+  routes.push({ resource: here.table.resource ?? here.resource, says: `${addressText(destination)} goes in a circle` });
   return ended('lost', null);
 };
 

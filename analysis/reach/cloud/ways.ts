@@ -1,11 +1,12 @@
 /** The way of a call and the way of its replies, with what routes, gateways and public addresses say to both. */
-import type { Block } from './block.ts';
-import { holds, shownAddress } from './block.ts';
 import type { Check, Spot } from './check.ts';
 import { fixed } from './check.ts';
 import type { Interface } from './places.ts';
 import type { Roads, Way } from './trace.ts';
 import { straight, wayFrom, wayInto } from './trace.ts';
+import { addressText } from '../addresses.ts';
+import { holds } from '../intervals.ts';
+import type { Interval } from '../vocabulary.ts';
 
 /** Both ways, and what stands in them besides access lists and firewalls. */
 export interface Ways {
@@ -114,11 +115,11 @@ const carriesPublic = (way: Way, at: Interface, address: number): Check =>
     'route',
     isPublicAddress(address),
     way.gateway ?? at.resource,
-    `an internet gateway carries ${isPublicAddress(address) ? '' : 'no '}packets of ${shownAddress(address)}`,
+    `an internet gateway carries ${isPublicAddress(address) ? '' : 'no '}packets of ${addressText(address)}`,
   );
 
 /** Ranges that nobody on the internet has: private, shared, link-local, loopback, multicast, reserved. */
-export const NOT_PUBLIC: readonly Block[] = [
+export const NOT_PUBLIC: readonly Interval[] = [
   [0, 8],
   [10, 8],
   [127, 8],

@@ -1,6 +1,6 @@
 /** A cluster as its documents describe it: workloads, and for each group of pods what policies say about it. */
 import type { ClusterProblem, Counts, Document, KubernetesObject } from './objects.ts';
-import { groupOf, nameOf, object, objectsOf, texts } from './objects.ts';
+import { groupOf, nameOf, objectsOf } from './objects.ts';
 import type { Direction, Policy, PolicyPeer, Rule } from './policy.ts';
 import { policyOf } from './policy.ts';
 import type { PeerSet, PeerSets } from './peer-sets.ts';
@@ -11,6 +11,7 @@ import type { Labels } from './selector.ts';
 import type { PodGroup, Workload } from './workloads.ts';
 import { isWorkload, workloadsOf } from './workloads.ts';
 import { ALL_ADDRESSES } from '../addresses.ts';
+import { object, texts } from '../json.ts';
 import { push } from '../multimap.ts';
 import type { Interval } from '../vocabulary.ts';
 

@@ -7,6 +7,7 @@ import { resolved, rulePortsText } from './rule-ports.ts';
 import { selectorText } from './selector.ts';
 import type { PodGroup, Workload } from './workloads.ts';
 import { addressesText } from '../addresses.ts';
+import { holds } from '../intervals.ts';
 import { ALL_PORTS, commonPorts, hasPort, NO_PORTS, plusPorts, portRange } from '../ports.ts';
 import type { Ports, Protocol } from '../ports.ts';
 import type { Hop, Interval, Peer, Witness } from '../vocabulary.ts';
@@ -46,9 +47,9 @@ const openIn = ({ sides }: Cluster, caller: One, callee: One): Ports => {
 };
 
 const outside = (side: Side, address: number): Ports =>
-  (side === null ? ALL_PORTS : side.outside.reduce((sum, { addresses, ports }) => (holds(addresses, address) ? plusPorts(sum, ports.open) : sum), NO_PORTS));
+  (side === null ? ALL_PORTS : side.outside.reduce((sum, { addresses, ports }) => (holdsAny(addresses, address) ? plusPorts(sum, ports.open) : sum), NO_PORTS));
 
-const holds = (addresses: readonly Interval[], address: number): boolean => addresses.some(({ first, last }) => first <= address && address <= last);
+const holdsAny = (addresses: readonly Interval[], address: number): boolean => addresses.some(each => holds(each, address));
 
 /** What the policies of `own` say about its conversation with `other`. */
 const hopsOf = (cluster: Cluster, direction: Direction, own: One, other: One, protocol: Protocol, port: number): readonly Hop[] => {
@@ -76,7 +77,7 @@ const hopsOf = (cluster: Cluster, direction: Direction, own: One, other: One, pr
 const peerFor = (rule: Rule, policy: Policy, other: One, { sets }: Cluster): { readonly path: string; readonly says: string } | null => {
   if (rule.peers === null) return { path: rule.path, says: 'everybody' };
   for (const peer of rule.peers) {
-    if (peer.kind === 'addresses' && typeof other === 'number' && holds(peer.addresses, other)) return { path: peer.path, says: peer.says };
+    if (peer.kind === 'addresses' && typeof other === 'number' && holdsAny(peer.addresses, other)) return { path: peer.path, says: peer.says };
     if (typeof other === 'number' || podsOf(peer, policy, sets)?.ids.has(other.group.id) !== true) continue;
     if (peer.kind === 'addresses') return { path: peer.path, says: `${peer.says}, where pods have their addresses` };
     return { path: peer.path, says: `pods with ${selectorText(peer.pods)} in ${peer.namespaces === null ? policy.namespace : `namespaces with ${selectorText(peer.namespaces)}`}` };

@@ -1,6 +1,6 @@
 /** Kubernetes objects out of whatever a folder holds: lists are opened, what is no Kubernetes object is counted and passed over. */
-
-export type Json = Readonly<Record<string, unknown>>;
+import type { Json } from '../json.ts';
+import { isObject, object, text } from '../json.ts';
 
 /** A document that was parsed; `index` counts the documents of a file from 0. */
 export interface Document {
@@ -39,13 +39,6 @@ export interface Counts {
   /** Objects of kinds that nobody asked for, by kind. */
   readonly passedOver: Readonly<Record<string, number>>;
 }
-
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const object = (value: unknown): Json => (isObject(value) ? value : {});
-export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value as readonly unknown[] : []);
-/** Texts, and the numbers and booleans that people forget to quote. */
-export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
-export const texts = (value: unknown): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(object(value)).map(([key, item]) => [key, text(item)]));
 
 /** Objects that `wanted` wants; the others are counted and let go, so that a large folder need not fit. */
 export const objectsOf = (documents: Iterable<Document>, wanted: (each: KubernetesObject) => boolean): { readonly objects: readonly KubernetesObject[]; readonly counts: Counts } => {

@@ -4,12 +4,14 @@
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 import type { ClusterProblem, KubernetesObject } from './objects.ts';
-import { isObject, list, nameOf, object, text } from './objects.ts';
+import { nameOf } from './objects.ts';
 import { rulePortsOf } from './rule-ports.ts';
 import type { RulePorts } from './rule-ports.ts';
 import type { Complain, Selector } from './selector.ts';
 import { selectorOf } from './selector.ts';
 import { cidrAddresses, withoutBlocks } from '../addresses.ts';
+import { sizeOf } from '../intervals.ts';
+import { isObject, list, object, text } from '../json.ts';
 import type { Interval } from '../vocabulary.ts';
 
 export type Direction = 'ingress' | 'egress';
@@ -100,5 +102,3 @@ const blockOf = (value: unknown, path: string, peer: string, complain: Complain,
   const without = list(except).length === 0 ? '' : ` without ${list(except).map(text).join(', ')}`;
   return { kind: 'addresses', path: peer, addresses: block === null ? [] : withoutBlocks(block, holes.filter(hole => hole !== null)), says: `${text(cidr)}${without}` };
 };
-
-const sizeOf = ({ first, last }: Interval): number => last - first + 1;

@@ -1,7 +1,7 @@
 /** Ports of a rule: numbers are known at once, names only where one knows the pod that is called. */
-import { isObject, list, object, text } from './objects.ts';
 import type { Complain } from './selector.ts';
 import type { NamedPort } from './workloads.ts';
+import { isObject, list, object, text } from '../json.ts';
 import { ALL_PORTS, NO_PORTS, plusPorts, portRange, portsText, PROTOCOLS } from '../ports.ts';
 import type { Ports, Protocol } from '../ports.ts';
 

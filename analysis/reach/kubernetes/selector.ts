@@ -3,7 +3,7 @@
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
  */
-import { isObject, list, object, text, texts } from './objects.ts';
+import { isObject, list, object, text, texts } from '../json.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,7 +1,9 @@
 /** Workloads out of objects: who is one peer, which pods he has, and which of those no policy can tell apart. */
-import type { ClusterProblem, Json, KubernetesObject } from './objects.ts';
-import { isObject, list, nameOf, object, text, texts } from './objects.ts';
+import type { ClusterProblem, KubernetesObject } from './objects.ts';
+import { nameOf } from './objects.ts';
 import type { Labels } from './selector.ts';
+import type { Json } from '../json.ts';
+import { isObject, list, object, text, texts } from '../json.ts';
 import { PROTOCOLS } from '../ports.ts';
 import type { Protocol } from '../ports.ts';
 import type { Peer } from '../vocabulary.ts';
