@@ -1,6 +1,6 @@
 /** What a facet returns, and the metadata that every object carries. */
 import { LABEL, labelsOf, PART_OF, WAVES } from '../model/index.ts';
-import type { Scope, Segment, Tier, Topology, TopologySegment, Wave, Workload } from '../model/index.ts';
+import type { Topology, TopologySegment, Wave, Workload } from '../model/index.ts';
 
 export interface Metadata {
   readonly name: string;
@@ -33,15 +33,7 @@ export interface ManifestFile {
 export type Facet = (workload: Workload, topology: Topology) => readonly Manifest[];
 
 /** Whom an object belongs to: a workload, a job, a store, a component. */
-export interface Subject {
-  readonly name: string;
-  readonly summary: string;
-  readonly owner: string;
-  readonly tier: Tier;
-  readonly segment: Segment;
-  readonly scope: Scope;
-  readonly namespace: string;
-}
+export type Subject = Pick<Workload, 'name' | 'summary' | 'owner' | 'tier' | 'segment' | 'scope' | 'namespace'>;
 
 /** Annotation with the sentence of the catalog, so that a stranger knows what an object is for. */
 const SUMMARY = `${LABEL}/summary`;
