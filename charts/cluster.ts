@@ -8,7 +8,7 @@ import { clusterMetadata } from './manifest.ts';
 import type { Manifest, Metadata } from './manifest.ts';
 import { namespace, segmentsOf } from './namespace.ts';
 import { PLATFORM } from './principal.ts';
-import { operatorsRole } from './rbac.ts';
+import { sharedRoles } from './rbac.ts';
 import { certificate, clusterIssuer, FRESH_KEY } from './resources/cert-manager.ts';
 
 /** Who is placed first when room is short after the loss of a zone. Higher tiers push lower ones out, the lowest push nobody. */
@@ -52,7 +52,7 @@ export const clusterManifests = (topology: Topology): readonly Manifest[] => [
   ...manifests(null, chart => {
     for (const rule of Object.values(topology.tiers)) priorityClass(chart, rule);
     for (const segment of segmentsOf(topology)) namespace(chart, segment);
-    operatorsRole(chart);
+    sharedRoles(chart, topology);
   }),
   ...authority(),
 ];

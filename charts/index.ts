@@ -2,7 +2,6 @@
 import { clusterManifests } from './cluster.ts';
 import { componentManifests } from './components.ts';
 import { FACETS } from './facets/index.ts';
-import { holdersOf } from './holders.ts';
 import { jobManifests } from './jobs/index.ts';
 import { kustomization } from './kustomization.ts';
 import type { Manifest, ManifestFile } from './manifest.ts';
@@ -18,9 +17,8 @@ export const pathOf = ({ kind, metadata }: Manifest): string => `manifests/${met
 
 /** Objects of a region, in no particular order, made one after another. */
 function* objectsOf(topology: Topology): Generator<Manifest> {
-  const holders = holdersOf(topology);
   yield* clusterManifests(topology);
-  for (const segment of segmentsOf(topology)) yield* namespaceManifests(segment, holders);
+  for (const segment of segmentsOf(topology)) yield* namespaceManifests(segment, topology);
   yield* componentManifests(topology);
   yield* storeManifests(topology);
   for (const job of Object.values(topology.jobs)) yield* jobManifests(job, topology);

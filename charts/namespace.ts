@@ -4,14 +4,12 @@ import type { Chart } from 'cdk8s';
 import { LimitRange } from 'kubernetes-models/v1/LimitRange';
 import { ResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import { SECRET_SOURCE } from '../model/index.ts';
 import type { Topology, TopologySegment } from '../model/index.ts';
 import { manifests } from './constructs.ts';
-import { copiedFrom } from './holders.ts';
-import type { Holder } from './holders.ts';
 import { checked, describedAs, segmentMetadata } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { SECRET_SOURCE } from './principal.ts';
-import { readerRole, segmentRoles } from './rbac.ts';
+import { rights } from './rbac.ts';
 
 /** `restricted`, refused and reported: a bad pod is stopped even where the repository was bypassed. */
 const POD_SECURITY_LABELS = Object.fromEntries(['enforce', 'audit', 'warn'].map(mode => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
@@ -71,15 +69,9 @@ export const segmentsOf = (topology: Topology): readonly TopologySegment[] => {
 };
 
 /** Objects that a segment's namespace has before any workload arrives. */
-export const namespaceManifests = (segment: TopologySegment, holders: readonly Holder[]): readonly Manifest[] => [
+export const namespaceManifests = (segment: TopologySegment, topology: Topology): readonly Manifest[] => [
   defaultDeny(segment),
   limitRange(segment),
   resourceQuota(segment),
-  ...manifests(segment.namespace, chart => {
-    segmentRoles(chart, segment, holders.map(({ principal }) => principal).filter(principal => principal.namespace === segment.namespace));
-    for (const holder of holders) {
-      const names = copiedFrom(holder, segment.namespace);
-      if (names.length > 0) readerRole(chart, segment.namespace, holder.principal, names);
-    }
-  }),
+  ...manifests(segment.namespace, chart => rights(chart, segment, topology)),
 ];

@@ -1,9 +1,8 @@
 /** What must be in the cluster before the manifests are applied. */
-import { ADMINISTRATOR, namespaceOf, POOL_LABEL } from '../model/index.ts';
+import { ADMINISTRATOR, namespaceOf, OPERATORS, POOL_LABEL, SECRET_SOURCE } from '../model/index.ts';
 import type { Component, Topology } from '../model/index.ts';
 import { byName } from './manifest.ts';
-import { PLATFORM, SECRET_SOURCE } from './principal.ts';
-import { OPERATORS } from './rbac.ts';
+import { PLATFORM } from './principal.ts';
 import { postgresImageOf } from './stores/cloudnative-pg.ts';
 
 export interface Prerequisites {

@@ -1,84 +1,37 @@
-/** Who may do what through the Kubernetes API: the secret sync, and people. All of it is short enough for constructs. */
+/** Who may do what through the Kubernetes API, as the topology declares it: people, and the secret sync. */
 import type { Chart } from 'cdk8s';
-import { Role as KubernetesRole, ClusterRole } from 'cdk8s-plus-28/lib/role.js';
-import { Group, RoleBinding } from 'cdk8s-plus-28/lib/role-binding.js';
-import { ServiceAccount } from 'cdk8s-plus-28/lib/service-account.js';
-import { KubeClusterRole, KubeRole } from 'cdk8s-plus-28/lib/imports/k8s.js';
-import { secretAccountOf } from '../model/index.ts';
-import type { TopologySegment } from '../model/index.ts';
+import { KubeClusterRole, KubeRole, KubeRoleBinding } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { Access, AccessRule, Topology, TopologySegment } from '../model/index.ts';
+import { named } from './lookup.ts';
 import { clusterMetadata, describedAs, metadataOf, segmentMetadata } from './manifest.ts';
-import { PLATFORM } from './principal.ts';
-import type { Principal } from './principal.ts';
 
-/** Group of the people on duty, as the cluster's sign-in calls it. */
-export const OPERATORS = 'payments-operators';
-const OPERATORS_ROLE = 'payments-operators-read';
-const SECRET_SYNC = 'external-secrets';
-const TOKENS_ROLE = 'secret-sync-tokens';
+const GROUP = 'rbac.authorization.k8s.io';
 
-const reads = (apiGroup: string, ...resources: readonly string[]) => ({ apiGroups: [apiGroup], resources: [...resources], verbs: ['get', 'list', 'watch'] });
+/** The construct's types ask for lists that may be written to. */
+const rulesOf = (rules: readonly AccessRule[]) => rules.map(({ apiGroups, resources, resourceNames, verbs }) => ({
+  apiGroups: [...apiGroups], resources: [...resources], ...(resourceNames === undefined ? {} : { resourceNames: [...resourceNames] }), verbs: [...verbs],
+}));
 
-/** What people on duty see. No secrets, no exec, no verb that writes: changes come through the repository. */
-export const operatorsRole = (chart: Chart): void => {
-  // The construct makes one rule per resource; the typed object keeps a group on one line.
-  new KubeClusterRole(chart, OPERATORS_ROLE, {
-    metadata: clusterMetadata(OPERATORS_ROLE, 'People on duty look at workloads, logs and events; they change and enter nothing'),
-    rules: [
-      reads('', 'configmaps', 'events', 'pods', 'pods/log', 'resourcequotas', 'services'),
-      reads('apps', 'deployments', 'replicasets', 'statefulsets'),
-      reads('autoscaling', 'horizontalpodautoscalers'),
-      reads('batch', 'jobs'),
-      reads('networking.k8s.io', 'networkpolicies'),
-      reads('policy', 'poddisruptionbudgets'),
-    ],
-  });
+/** Roles that more than one namespace binds. */
+export const sharedRoles = (chart: Chart, topology: Topology): void => {
+  const shared = new Map(topology.access.filter(({ role }) => role.kind === 'ClusterRole').map(access => [access.role.name, access]));
+  for (const [name, { why, rules }] of shared) new KubeClusterRole(chart, name, { metadata: clusterMetadata(name, why), rules: rulesOf(rules) });
 };
 
-/** Everywhere but in the card-data environment: nobody looks there without a process of its own. */
-const operators = (chart: Chart, segment: TopologySegment): void => {
-  if (segment.scope === 'cde') return;
-  const binding = new RoleBinding(chart, OPERATORS_ROLE, {
-    metadata: describedAs(segmentMetadata(segment, 'access', OPERATORS_ROLE), 'People on duty may look'),
-    role: ClusterRole.fromClusterRoleName(chart, 'operators-role', OPERATORS_ROLE),
-  });
-  binding.addSubjects(Group.fromName(chart, 'operators-group', OPERATORS));
-};
+const metadata = (access: Access, segment: TopologySegment, topology: Topology) => describedAs(
+  access.principal === null
+    ? segmentMetadata(segment, 'access', access.name)
+    : metadataOf({ ...named({ ...topology.workloads, ...topology.jobs }, access.principal, 'workload or job'), namespace: access.namespace }, 'access', access.name),
+  access.why,
+);
 
-/**
- * The secret sync may ask for tokens of exactly the accounts that read secrets in this namespace. Its chart is installed
- * without the right to ask for any token (`rbac.serviceAccountTokenCreate: false`).
- */
-const tokens = (chart: Chart, segment: TopologySegment, holders: readonly Principal[]): void => {
-  if (holders.length === 0) return;
-  const metadata = describedAs(segmentMetadata(segment, 'access', TOKENS_ROLE), 'The secret sync speaks for these accounts and for no other');
-  new KubeRole(chart, TOKENS_ROLE, {
-    metadata,
-    rules: [{
-      apiGroups: [''],
-      resources: ['serviceaccounts/token'],
-      resourceNames: holders.map(holder => secretAccountOf(holder.name)),
-      verbs: ['create'],
-    }],
-  });
-  const binding = new RoleBinding(chart, 'secret-sync-binding', { metadata, role: KubernetesRole.fromRoleName(chart, 'tokens-role', TOKENS_ROLE) });
-  binding.addSubjects(ServiceAccount.fromServiceAccountName(chart, 'secret-sync', SECRET_SYNC, { namespaceName: PLATFORM }));
-};
+const subjectOf = ({ subject }: Access) => (subject.kind === 'Group' ? { apiGroup: GROUP, ...subject } : { apiGroup: '', ...subject });
 
-/** Objects of one namespace's own segment. */
-export const segmentRoles = (chart: Chart, segment: TopologySegment, holders: readonly Principal[]): void => {
-  operators(chart, segment);
-  tokens(chart, segment, holders);
-};
-
-/** A principal's account may read these Secrets of `namespace`, by name; it cannot list what else is there. */
-export const readerRole = (chart: Chart, namespace: string, principal: Principal, names: readonly string[]): void => {
-  const account = secretAccountOf(principal.name);
-  const metadata = describedAs(metadataOf({ ...principal, namespace }, 'access', account), `${principal.name} may have these secrets copied`);
-  new KubernetesRole(chart, account, {
-    metadata,
-    rules: names.map(resourceName => ({ verbs: ['get'], resources: [{ apiGroup: '', resourceType: 'secrets', resourceName }] })),
-  });
-  const role = KubernetesRole.fromRoleName(chart, `${account}-role`, account);
-  const binding = new RoleBinding(chart, `${account}-binding`, { metadata, role });
-  binding.addSubjects(ServiceAccount.fromServiceAccountName(chart, `${account}-account`, account, { namespaceName: principal.namespace }));
+/** Rights in one namespace: a role of its own or a shared one, and who has it. */
+export const rights = (chart: Chart, segment: TopologySegment, topology: Topology): void => {
+  for (const access of topology.access.filter(({ namespace }) => namespace === segment.namespace)) {
+    const about = metadata(access, segment, topology);
+    if (access.role.kind === 'Role') new KubeRole(chart, `${access.name}-role`, { metadata: { ...about, name: access.role.name }, rules: rulesOf(access.rules) });
+    new KubeRoleBinding(chart, access.name, { metadata: about, roleRef: { apiGroup: GROUP, ...access.role }, subjects: [subjectOf(access)] });
+  }
 };

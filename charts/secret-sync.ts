@@ -1,12 +1,12 @@
 /** Secrets of one principal, copied by the secret sync with an identity that can read these and no others. */
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
-import { secretAccountOf, secretRoleOf } from '../model/index.ts';
-import type { Topology } from '../model/index.ts';
+import { SECRET_SOURCE, secretAccountOf, secretRoleOf } from '../model/index.ts';
+import type { AccessFile, Topology } from '../model/index.ts';
 import { named } from './lookup.ts';
 import { checked, describedAs, metadataOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { accessNameOf, SECRET_SOURCE, secretsNameOf } from './principal.ts';
-import type { AccessFile, Principal } from './principal.ts';
+import { accessNameOf, secretsNameOf } from './principal.ts';
+import type { Principal } from './principal.ts';
 import { externalSecret, fromNamespace, secretStore } from './resources/external-secrets.ts';
 import type { SecretStoreProvider } from './resources/external-secrets.ts';
 

@@ -1,4 +1,6 @@
+export * from './access.ts';
 export * from './catalog.ts';
+export * from './credentials.ts';
 export * from './data.ts';
 export * from './define.ts';
 export * from './environment.ts';

@@ -14,6 +14,12 @@ export const KAFKA_PORT = { msk: 9098, strimzi: 9093 } as const;
 /** Taint and node label that reserve a pool: `payment-topology.dev/pool=<pool>:NoSchedule`. */
 export const POOL_LABEL = `${LABEL}/pool`;
 export const CLUSTER_ISSUER = 'payments-internal';
+/** Group of the people on duty, as the cluster's sign-in calls it. */
+export const OPERATORS = 'payments-operators';
+/** Component that copies secrets, and the account that it runs as. */
+export const SECRET_SYNC = 'external-secrets';
+/** Where secrets come from in an environment without a secret manager: filled by a person, read by name only. */
+export const SECRET_SOURCE = 'payments-secret-source';
 /** Role value that application code reads to know whether commands are refused. */
 export const REGION_ROLE = 'REGION_ROLE';
 

@@ -4,6 +4,7 @@
  * `null` means "has none" (no lease, no route); it never means "unknown". The shapes with quantities (`Sized…`) live only
  * between sizing and `settle`; everybody else sees `Plain<…>`, and `Topology` is written to `topology.json` as it is.
  */
+import type { Access } from './access.ts';
 import type { CardDataMode, ConnectivityKind, DataClass, Encryption, KeyName, ProviderOperation, SecretClass } from './data.ts';
 import type { WaiverSpec } from './environment.ts';
 import type { Derivation, Plain, Quantity } from './quantity.ts';
@@ -407,6 +408,8 @@ export interface SizedTopology {
   readonly edges: readonly Edge[];
   /** What opens when a fenced region is promoted; empty elsewhere. */
   readonly fencedEdges: readonly Edge[];
+  /** Every right at the Kubernetes API, sorted by namespace and name: if it is not here, nobody may do it. */
+  readonly access: readonly Access[];
   readonly waivers: readonly WaiverSpec[];
 }
 

@@ -6,11 +6,12 @@ import { settle } from '../capacity/settle.ts';
 import {
   type Catalog, type Environment, type EnvironmentSpec, type Problem, type Region, type RegionSpec, type SizedTopology, TIERS, type Topology, type WaiverSpec,
 } from '../model/index.ts';
+import { accessOf } from './access.ts';
 import { addressPlan } from './addresses.ts';
 import { edgesOf } from './edges.ts';
 import { INVARIANTS, namesHold, SIZED_INVARIANTS } from './invariants/index.ts';
 import { numbersOf } from './numbers.ts';
-import { componentsOf, peersOf } from './peers.ts';
+import { componentsOf, type Parties, peersOf } from './peers.ts';
 import { providerOf } from './provider.ts';
 import { nodePoolsOf, segmentsOf } from './rooms.ts';
 import { catalogShape, environmentShape, waiverShape } from './schema/index.ts';
@@ -66,12 +67,14 @@ const sizeAll = (selection: Selection, waivers: readonly WaiverSpec[]): SizedTop
   const kafka = kafkaOf(selection, numbers);
   const providers = Object.fromEntries([...selection.providers.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(provider => [provider.name, providerOf(provider, selection)]));
   const addresses = addressPlan(region.cidr, region.zones.length, catalog.stores);
-  const parties = { workloads, jobs, components: componentsOf(selection), postgres, kafka, providers, addresses };
+  const parties: Parties = { workloads, jobs, components: componentsOf(selection), postgres, kafka, providers, addresses };
+  const segments = segmentsOf(numbers, parties);
   return {
     schemaVersion: 1, numbers, environment: environmentOf(selection), region: regionOf(environment, region), addresses,
-    segments: segmentsOf(numbers, parties), nodePools: nodePoolsOf(selection, numbers, parties),
+    segments, nodePools: nodePoolsOf(selection, numbers, parties),
     workloads, jobs, components: parties.components, postgres, kafka, objects: objectsOf(selection), topics: topicsOf(selection, numbers, workloads),
     providers, secrets: secretsIn(selection, workloads), peers: peersOf(selection, parties), ...edgesOf(selection, parties),
+    access: accessOf(selection, segments, parties),
     waivers: waivers.filter(waiver => waiver.environment === environment.name),
   };
 };

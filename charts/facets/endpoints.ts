@@ -1,10 +1,10 @@
 /** Where stores and providers are, and how one logs in: all that differs between AWS and operators in the cluster. */
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { usesKafka } from '../../model/index.ts';
 import type { Kafka, Postgres, StoreUse, Topology, Workload } from '../../model/index.ts';
 import { named } from '../lookup.ts';
 import { checked, describedAs, metadataOf } from '../manifest.ts';
 import type { Manifest } from '../manifest.ts';
-import { usesKafka } from '../principal.ts';
 import { variable } from './settings.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,7 +1,7 @@
 /** Secrets that the catalog gives a workload. */
+import { accessOfWorkload } from '../../model/index.ts';
 import type { Topology, Workload } from '../../model/index.ts';
 import type { Manifest } from '../manifest.ts';
-import { accessOfWorkload } from '../principal.ts';
 import { declaredSecrets, secretAccount } from '../secret-sync.ts';
 
 export const secrets = (workload: Workload, topology: Topology): readonly Manifest[] => {

@@ -1,11 +1,11 @@
 /** Settings that are no secrets: sizes, timeouts, limits. The same whoever runs the stores; hosts are in `endpoints`. */
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { REGION_ROLE } from '../../model/index.ts';
+import { REGION_ROLE, usesKafka } from '../../model/index.ts';
 import type { StoreUse, Topology, Workload } from '../../model/index.ts';
 import { named } from '../lookup.ts';
 import { checked, describedAs, metadataOf } from '../manifest.ts';
 import type { Manifest } from '../manifest.ts';
-import { SECRETS_PATH, TLS_PATH, usesKafka } from '../principal.ts';
+import { SECRETS_PATH, TLS_PATH } from '../principal.ts';
 
 export type Settings = Readonly<Record<string, string>>;
 

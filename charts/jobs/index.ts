@@ -1,10 +1,10 @@
 /** Ordered, idempotent jobs for what no Terraform resource makes: topics of MSK, database roles and grants. */
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { accessOfJob } from '../../model/index.ts';
 import type { Job, Topology } from '../../model/index.ts';
 import { checked, metadataOf } from '../manifest.ts';
 import type { Manifest } from '../manifest.ts';
 import { networkPolicyOf } from '../policy.ts';
-import { accessOfJob } from '../principal.ts';
 import { declaredSecrets, issuedAccess, secretAccount } from '../secret-sync.ts';
 import { databaseRoles } from './database-roles.ts';
 import { certificateOf, runOnce } from './run-once.ts';

@@ -1,9 +1,9 @@
 /** Database roles where CloudNativePG runs the database: the operator makes them and their certificates, a job the grants. */
-import { ADMINISTRATOR } from '../../model/index.ts';
+import { ADMINISTRATOR, roleObjectOf } from '../../model/index.ts';
 import type { Postgres, Topology } from '../../model/index.ts';
 import { describedAs, KEEP, metadataOf } from '../manifest.ts';
 import type { Manifest, Subject } from '../manifest.ts';
-import { ownerRoleOf, roleObjectOf } from '../principal.ts';
+import { ownerRoleOf } from '../principal.ts';
 import { databaseRole } from '../resources/cloudnative-pg.ts';
 
 /** One job, and a second when a release overlaps. */

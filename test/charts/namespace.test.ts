@@ -51,3 +51,16 @@ describe('people on duty', () => {
     for (const { kind, name } of subjects) expect(`${kind}/${name}`).toMatch(/^(Group\/payments-operators|ServiceAccount\/(external-secrets|[a-z-]+-secrets))$/);
   });
 });
+
+describe('rights at the Kubernetes API', () => {
+  test.each(['production', 'sandbox', 'local'])('of %s are those of the topology, each with its reason', name => {
+    const { access } = topologyOf(name);
+    const bindings = objectsOf(topologyOf(name)).filter(({ kind }) => kind === 'RoleBinding').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    expect(access.map(each => `${each.namespace}/${each.name}`)).toEqual(bindings.sort());
+    for (const { why, actor, subject, scope } of access) {
+      expect(why).not.toBe('');
+      expect(actor).toBe(subject.kind === 'Group' ? 'person' : 'machine');
+      if (actor === 'person') expect(scope).not.toBe('cde');
+    }
+  });
+});
