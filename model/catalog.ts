@@ -188,10 +188,17 @@ interface StoreBase {
   readonly modes?: readonly CardDataMode[];
 }
 
+/**
+ * Which eighth of its subnet tier a store has, 0–7. Written down because it decides the addresses of a live database: no two stores of one boundary share a slot,
+ * and a store keeps its own when others come, go or change places. Changing it moves the store.
+ */
+export type StoreSlot = number;
+
 /** A PostgreSQL cluster: one failure domain, its own subnets and security group. */
 export interface PostgresSpec extends StoreBase {
   readonly kind: 'postgres';
   readonly tier: Tier;
+  readonly slot: StoreSlot;
   /** Where it stands: `cde` for what holds tokens or cards. */
   readonly boundary: 'data' | 'cde';
   readonly key: KeyName;
@@ -211,6 +218,7 @@ export interface PostgresSpec extends StoreBase {
 export interface KafkaSpec extends StoreBase {
   readonly kind: 'kafka';
   readonly tier: Tier;
+  readonly slot: StoreSlot;
   readonly key: KeyName;
   readonly instanceType: string;
   /** Brokers per zone. */

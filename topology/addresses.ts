@@ -3,7 +3,8 @@
  *
  * The lower half belongs to `app` (a /19 a zone, a fourth for growth); the upper half holds the other tiers.
  */
-import { type AddressPlan, SUBNET_TIERS, type StoreSpec, type SubnetTier } from '../model/index.ts';
+import { type AddressPlan, type KafkaSpec, type PostgresSpec, SUBNET_TIERS, type StoreSpec, type SubnetTier } from '../model/index.ts';
+import { boundaryOf } from './selection.ts';
 
 /** Offset in the region's /16, prefix of the whole tier and prefix of one zone's subnet. */
 const TIERS: Readonly<Record<SubnetTier, { readonly offset: number; readonly range: number; readonly zone: number }>> = {
@@ -19,19 +20,18 @@ const TIERS: Readonly<Record<SubnetTier, { readonly offset: number; readonly ran
   control: { offset: at(232), range: 22, zone: 24 },
   firewall: { offset: at(236), range: 22, zone: 24 },
 };
-/** Each managed store gets a /23 of its tier: four /25, one a zone. A tier so holds eight stores. */
-const STORE = { range: 23, zone: 25, most: 8 };
+/** Each managed store gets a /23 of its tier, the one its slot names: four /25, one a zone. */
+const STORE = { range: 23, zone: 25 };
+/** A tier so holds eight stores. */
+export const SLOTS = 8;
 
 function at(third: number): number {
   return third * 256;
 }
 
-export const tierOf = (store: StoreSpec): SubnetTier => (store.kind === 'postgres' && store.boundary === 'cde' ? 'cde-data' : 'data');
+export const tierOf = (store: StoreSpec): SubnetTier => (boundaryOf(store) === 'cde' ? 'cde-data' : 'data');
 
-/**
- * @param stores all stores of the catalog in their written order, also those absent here: a store keeps its addresses when
- *   another comes or goes
- */
+/** @param stores all stores of the catalog, also those absent here: a store has the same addresses in every card-data mode */
 export const addressPlan = (cidr: string, zones: number, stores: readonly StoreSpec[]): AddressPlan => {
   const base = parse(cidr).first;
   const subnets = (offset: number, prefix: number): readonly string[] =>
@@ -40,20 +40,13 @@ export const addressPlan = (cidr: string, zones: number, stores: readonly StoreS
     const { offset, range, zone } = TIERS[tier];
     return [tier, { range: block(base + offset, range), zones: subnets(offset, zone) }];
   })) as AddressPlan['tiers'];
-  const used: Partial<Record<SubnetTier, number>> = {};
-  const placed: Record<string, readonly string[]> = {};
-  for (const store of stores) {
-    if (store.kind === 'object') continue;
-    const tier = tierOf(store);
-    const index = used[tier] ?? 0;
-    used[tier] = index + 1;
-    placed[store.name] = subnets(TIERS[tier].offset + index * size(STORE.range), STORE.zone);
-  }
-  return { tiers, stores: placed };
+  const placed = stores.filter(isManaged).sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(store => [store.name, subnets(TIERS[tierOf(store)].offset + store.slot * size(STORE.range), STORE.zone)] as const);
+  return { tiers, stores: Object.fromEntries(placed) };
 };
 
-/** Most stores that one tier of subnets can hold. */
-export const STORES_PER_TIER = STORE.most;
+/** Whether a store stands in subnets of its own. */
+export const isManaged = (store: StoreSpec): store is PostgresSpec | KafkaSpec => store.kind !== 'object';
 
 export interface Block {
   readonly first: number;

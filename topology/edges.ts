@@ -5,7 +5,7 @@
 import {
   DATA_CLASSES, type DataClass, type Edge, KAFKA_PORT, MANAGEMENT_PORT, POSTGRES_PORT, ROUTES, type ServiceSpec,
 } from '../model/index.ts';
-import { NODE_APIS, type Parties, peerKey, poolsUsed } from './peers.ts';
+import { NODE_APIS, operated, type Parties, peerKey, poolsUsed } from './peers.ts';
 import { SIMULATOR } from './provider.ts';
 import { callsOf, isFenced, type Selection, storesOf } from './selection.ts';
 import { DEFAULT_PORT } from './workload.ts';
@@ -118,8 +118,7 @@ const callersOf = (component: string, { workloads, jobs, components, postgres, k
   if (component !== 'dns') return Object.keys(workloads).map(workload);
   return [
     ...ours, ...Object.values(components).filter(other => other.namespace !== 'kube-system').map(other => peerKey('component', other.name)),
-    ...Object.values(postgres).filter(store => store.namespace !== null).map(store => peerKey('store', `${store.name}-instances`)),
-    ...Object.values(kafka).filter(store => store.namespace !== null).map(store => peerKey('store', store.name)),
+    ...operated(postgres).map(store => peerKey('store', `${store.name}-instances`)), ...operated(kafka).map(store => peerKey('store', store.name)),
   ];
 };
 
@@ -169,8 +168,8 @@ const nodeEdges = (parties: Parties): readonly Draft[] => [...poolsUsed(parties)
 const operatorEdges = ({ components }: Selection, { postgres, kafka }: Parties): readonly Draft[] => {
   const control = peerKey('network', 'control-plane');
   const clusters = [
-    ...Object.values(postgres).filter(store => store.namespace !== null).map(store => ({ peer: `${store.name}-instances`, binding: 'cloudnative-pg', ports: [POSTGRES_PORT, 8_000], store })),
-    ...Object.values(kafka).filter(store => store.namespace !== null).map(store => ({ peer: store.name, binding: 'strimzi', ports: [9_090, 9_091], store })),
+    ...operated(postgres).map(store => ({ peer: `${store.name}-instances`, binding: 'cloudnative-pg', ports: [POSTGRES_PORT, 8_000], store })),
+    ...operated(kafka).map(store => ({ peer: store.name, binding: 'strimzi', ports: [9_090, 9_091], store })),
   ];
   return clusters.flatMap(({ peer, binding, ports, store }) => {
     const self = peerKey('store', peer);

@@ -4,7 +4,7 @@ import {
   type SizedKafka, type SizedPostgres, type SizedWorkload,
 } from '../model/index.ts';
 import { resolverOf } from './addresses.ts';
-import type { Selection } from './selection.ts';
+import { boundaryOf, type Selection } from './selection.ts';
 
 export interface Parties {
   readonly workloads: Readonly<Record<string, SizedWorkload>>;
@@ -49,7 +49,7 @@ const storePeers = ({ postgres, kafka, addresses: plan }: Parties): readonly Pee
       const cidrs = plan.stores[store.name] as readonly string[];
       return [addresses('store', store.name, cidrs, store.scope), addresses('store', `${store.name}-replica`, cidrs, store.scope)];
     }
-    const at = { namespace: store.namespace, pool: store.boundary === 'cde' ? SEGMENTS.cde.pool : SEGMENTS.data.pool, scope: store.scope };
+    const at = { namespace: store.namespace, pool: SEGMENTS[boundaryOf(store)].pool, scope: store.scope };
     const cluster = { 'cnpg.io/cluster': store.name };
     return [
       pods('store', { ...at, name: store.name }, { ...cluster, 'cnpg.io/instanceRole': 'primary' }),
@@ -57,9 +57,12 @@ const storePeers = ({ postgres, kafka, addresses: plan }: Parties): readonly Pee
       pods('store', { ...at, name: `${store.name}-instances` }, cluster),
     ];
   }),
-  ...Object.values(kafka).map(store => store.namespace === null
-    ? addresses('store', store.name, plan.stores[store.name] as readonly string[], SEGMENTS.data.scope)
-    : pods('store', { name: store.name, namespace: store.namespace, pool: SEGMENTS.data.pool, scope: SEGMENTS.data.scope }, { 'strimzi.io/cluster': store.name })),
+  ...Object.values(kafka).map(store => {
+    const { pool, scope } = SEGMENTS[boundaryOf(store)];
+    return store.namespace === null
+      ? addresses('store', store.name, plan.stores[store.name] as readonly string[], scope)
+      : pods('store', { name: store.name, namespace: store.namespace, pool, scope }, { 'strimzi.io/cluster': store.name });
+  }),
 ];
 
 /** AWS APIs that nodes need before any pod runs. */
@@ -101,9 +104,11 @@ const outsidePeers = (selection: Selection, parties: Parties): readonly Peer[] =
 export const poolsUsed = ({ workloads, jobs, postgres, kafka }: Pick<Parties, 'workloads' | 'jobs' | 'postgres' | 'kafka'>): ReadonlySet<string> => new Set([
   PLATFORM_POOL,
   ...Object.values(workloads).map(workload => workload.pool), ...Object.values(jobs).map(job => job.pool),
-  ...Object.values(postgres).filter(store => store.namespace !== null).map(store => (store.boundary === 'cde' ? SEGMENTS.cde.pool : SEGMENTS.data.pool)),
-  ...Object.values(kafka).filter(store => store.namespace !== null).map(() => SEGMENTS.data.pool),
+  ...[...operated(postgres), ...operated(kafka)].map(store => SEGMENTS[boundaryOf(store)].pool),
 ]);
+
+/** Stores that an operator in the cluster runs: they are pods. */
+export const operated = <S extends SizedPostgres | SizedKafka>(stores: Readonly<Record<string, S>>): readonly S[] => Object.values(stores).filter(store => store.namespace !== null);
 
 /** Component as renderers see it. */
 export const componentsOf = ({ components, environment }: Selection): Readonly<Record<string, Component>> => Object.fromEntries(

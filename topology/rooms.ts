@@ -6,8 +6,8 @@ import {
   type SizedSegment, type SizedWorkload, type Tier,
 } from '../model/index.ts';
 import { named, type Numbers, required } from './numbers.ts';
-import { poolsUsed } from './peers.ts';
-import type { Selection } from './selection.ts';
+import { operated, poolsUsed } from './peers.ts';
+import { boundaryOf, type Selection } from './selection.ts';
 
 interface Tenants {
   readonly workloads: Readonly<Record<string, SizedWorkload>>;
@@ -32,19 +32,19 @@ interface Tenant {
 const ONE = tabled(1, 'pods', 'a job runs once');
 const NONE = tabled(0, 'pods', 'replaced one at a time');
 
-
 const tenantsOf = ({ workloads, jobs, postgres, kafka }: Tenants): readonly Tenant[] => [
   ...Object.values(workloads).map((w): Tenant => ({
     name: w.name, segment: w.segment, pool: w.pool, tier: w.tier, now: w.replicas, most: w.maxReplicas, surge: w.rollout.maxSurge, ...w.resources,
   })),
   ...Object.values(jobs).map((job): Tenant => ({ name: job.name, segment: job.segment, pool: job.pool, tier: job.tier, now: ONE, most: ONE, surge: NONE, ...job.resources })),
-  ...Object.values(postgres).filter(store => store.namespace !== null).map((store): Tenant => {
-    const segment = store.boundary === 'cde' ? 'cde' : 'data';
-    return { name: store.name, segment, pool: SEGMENTS[segment].pool, tier: store.tier, now: store.instances, most: store.instances, surge: ONE, ...store.resources };
-  }),
-  ...Object.values(kafka).filter(store => store.namespace !== null).map((store): Tenant =>
-    ({ name: store.name, segment: 'data', pool: SEGMENTS.data.pool, tier: store.tier, now: controllersToo(store), most: controllersToo(store), surge: ONE, ...store.resources })),
+  ...operated(postgres).map(store => storeTenant(store, store.instances)),
+  ...operated(kafka).map(store => storeTenant(store, controllersToo(store))),
 ];
+
+const storeTenant = (store: SizedPostgres | SizedKafka, pods: Quantity): Tenant => {
+  const segment = boundaryOf(store);
+  return { name: store.name, segment, pool: SEGMENTS[segment].pool, tier: store.tier, now: pods, most: pods, surge: ONE, ...store.resources };
+};
 
 /** Three controllers stand beside the brokers, and one entity operator. */
 const controllersToo = (store: SizedKafka): Quantity => derive('pods', 'brokers + 4', { brokers: store.brokers }, q => q.brokers.add(4));

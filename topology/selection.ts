@@ -57,4 +57,7 @@ export const secretsOf = (selection: Selection, service: ServiceSpec) => (servic
 /** How one operation is held up at the callee: the written deadline, or the ordinary one. */
 export const roleOfUse = (service: ServiceSpec, role: string | undefined): string => role ?? service.name.replaceAll('-', '_');
 
+/** The segment that a store stands in: namespace and pool where an operator runs it, tier of subnets where AWS does. */
+export const boundaryOf = (store: { readonly name: string; readonly boundary?: 'data' | 'cde' }): 'data' | 'cde' => store.boundary ?? 'data';
+
 export const isFenced = (region: RegionSpec): boolean => region.role === 'standby';

@@ -6,14 +6,12 @@ import {
   type SizedPostgres, type SizedTopic, type SizedWorkload, type StoreSpec,
 } from '../model/index.ts';
 import { named, type Numbers, required } from './numbers.ts';
-import { isFenced, type Selection } from './selection.ts';
+import { boundaryOf, isFenced, type Selection } from './selection.ts';
 
 type Workloads = Readonly<Record<string, SizedWorkload>>;
 
 const record = <T extends { readonly name: string }>(items: Iterable<T>): Readonly<Record<string, T>> =>
   Object.fromEntries([...items].sort((a, b) => (a.name < b.name ? -1 : 1)).map(item => [item.name, item]));
-
-const boundaryOf = (store: StoreSpec): Segment => (store.kind === 'postgres' && store.boundary === 'cde' ? 'cde' : 'data');
 
 const instanceResources = (numbers: Numbers) => ({ cpuMillis: required(numbers, 'instanceCpu'), memoryMiB: required(numbers, 'instanceMemory') });
 
@@ -49,7 +47,7 @@ export const kafkaOf = (selection: Selection, numbers: Numbers): Readonly<Record
   const { environment, region } = selection;
   const { bindings } = environment;
   return record([...selection.kafka.values()].map((store): SizedKafka => {
-    const namespace = bindings.kafka === 'strimzi' ? namespaceOf('data') : null;
+    const namespace = bindings.kafka === 'strimzi' ? namespaceOf(boundaryOf(store)) : null;
     return {
       name: store.name, summary: store.summary, owner: store.owner, tier: store.tier, data: store.data, key: store.key, binding: bindings.kafka, namespace,
       port: KAFKA_PORT[bindings.kafka], version: store.versions[bindings.kafka], instanceType: store.instanceType,

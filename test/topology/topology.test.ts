@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { environments } from '../../environments/index.ts';
-import { CARD_DATA_MODES, type Derivation, TIERS, type Topology } from '../../model/index.ts';
+import { CARD_DATA_MODES, type Catalog, type Derivation, type PostgresSpec, TIERS, type Topology } from '../../model/index.ts';
 import { catalog } from '../../services/index.ts';
+import { addressPlan } from '../../topology/addresses.ts';
 import { REQUIRED_INPUTS } from '../../topology/numbers.ts';
 import { PRIMARY, STANDBY, topologyOf } from '../reference.ts';
 
@@ -93,6 +94,14 @@ describe('numbers', () => {
   });
   test('stores keep their addresses whatever the card-data mode', () => {
     expect(topologyOf('production', PRIMARY, 'vault').addresses.stores).toEqual(topology.addresses.stores);
+  });
+  test('stores keep their addresses when others come, go or change places', () => {
+    const plan = (stores: Catalog['stores']) => addressPlan(topology.region.cidr, topology.region.zones.length, stores).stores;
+    const { payments: _, ...others } = topology.addresses.stores;
+    expect(plan(catalog.stores.filter(({ name }) => name !== 'payments'))).toEqual(others);
+    expect(JSON.stringify(plan(catalog.stores.toReversed()))).toBe(JSON.stringify(topology.addresses.stores));
+    const another = { ...catalog.stores[0] as PostgresSpec, name: 'another', slot: 7 };
+    expect(plan([another, ...catalog.stores])).toMatchObject(topology.addresses.stores);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/index.ts';
-import { overlap, STORES_PER_TIER, tierOf } from '../addresses.ts';
+import { isManaged, overlap, SLOTS, tierOf } from '../addresses.ts';
 import { type Invariant, problem, type SizedInvariant } from './invariant.ts';
 
 /** PT-112: every region of every environment has addresses of its own, apart from those of providers and operators. */
@@ -19,9 +19,21 @@ export const regionAddresses: Invariant = function* ({ selection, environments }
     for (const block of environment.operators) if (overlap(region.cidr, block)) yield at(`${block} of the operators`);
     for (const block of environment.pipelines) if (overlap(region.cidr, block)) yield at(`${block} of the pipelines`);
   }
-  for (const tier of ['data', 'cde-data'] as const) {
-    const stores = catalog.stores.filter(store => store.kind !== 'object' && tierOf(store) === tier);
-    if (stores.length > STORES_PER_TIER) yield problem('PT-112', 'store', stores.at(-1)?.name ?? '', '', `${stores.length} stores in the ${tier} subnets`, `at most ${STORES_PER_TIER}`);
+};
+
+/** PT-112: a slot is the address of a live database. */
+export const slotsApart: Invariant = function* ({ selection: { catalog } }) {
+  const owners = new Map<string, string>();
+  const managed = catalog.stores.filter(isManaged);
+  for (const store of managed) {
+    const place = `slot ${store.slot} of the ${tierOf(store)} subnets`;
+    const owner = owners.get(place);
+    if (owner === undefined) owners.set(place, store.name);
+    else {
+      const taken = new Set(managed.filter(other => tierOf(other) === tierOf(store)).map(({ slot }) => slot));
+      const free = Array.from({ length: SLOTS }, (_, slot) => slot).filter(slot => !taken.has(slot));
+      yield problem('PT-112', 'store', store.name, 'slot', `${place}, which '${owner}' has`, free.length === 0 ? 'fewer stores: all slots are taken' : `a free slot: ${free.join(', ')}`);
+    }
   }
 };
 

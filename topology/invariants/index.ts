@@ -1,6 +1,6 @@
 /** Every rule of the catalog, one file each. */
 import type { Problem } from '../../model/index.ts';
-import { regionAddresses, subnetsApart } from './addresses.ts';
+import { regionAddresses, slotsApart, subnetsApart } from './addresses.ts';
 import { databaseRoles, primariesForMoney, publicWithoutDatabase } from './databases.ts';
 import { duplicates } from './duplicates.ts';
 import { lowerEnvironments, oneWriter, ownAccount } from './environments.ts';
@@ -19,7 +19,7 @@ import { waiversKnown } from './waivers.ts';
 /** Rules over what people wrote. */
 export const INVARIANTS: readonly Invariant[] = [
   unknownNames, units, duplicates, tierLaw, noCircle, leases, providerCredentials, databaseRoles, primariesForMoney, publicWithoutDatabase, backofficeApart, connectivity,
-  regionAddresses, durableTopics, lowerEnvironments, oneWriter, leaseOwners, cardsInVaultMode, poolsNotHeld, segmentTable, waiversKnown, ownAccount,
+  regionAddresses, slotsApart, durableTopics, lowerEnvironments, oneWriter, leaseOwners, cardsInVaultMode, poolsNotHeld, segmentTable, waiversKnown, ownAccount,
 ];
 
 /** Rules over computed sizes; they run only when every name exists. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type {
   ComponentSpec, EndpointSpec, FlowSpec, InputSpec, KafkaSpec, ObjectStoreSpec, PostgresSpec, ProviderSpec, RateSpec, SecretSpec, SizeSpec, TopicSpec,
 } from '../../model/index.ts';
+import { SLOTS } from '../addresses.ts';
 import { address, cidr, count, cpu, dataClass, encryption, host, inputName, isoDate, key, memory, modes, name, port, strict, text, tier, why } from './primitives.ts';
 
 const kubernetesName = z.string().min(1);
@@ -21,10 +22,13 @@ export const componentSchema = strict<ComponentSpec>()({
   when: z.enum(['aws', 'cloudnative-pg', 'strimzi']).optional(),
 });
 
+/** PT-112 says when two share one. */
+const slot = z.number().int('a whole number').min(0, `a slot from 0 to ${SLOTS - 1}`).max(SLOTS - 1, `a slot from 0 to ${SLOTS - 1}`);
+
 const storeBase = { name, summary: text, owner: name, why, data: dataClass, modes };
 
 export const postgresSchema = strict<PostgresSpec>()({
-  ...storeBase, kind: z.literal('postgres'), tier, boundary: z.enum(['data', 'cde']), key,
+  ...storeBase, kind: z.literal('postgres'), tier, slot, boundary: z.enum(['data', 'cde']), key,
   database: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'a database name in lower case'),
   version: z.string().regex(/^\d+\.\d+$/, "a version such as '16.8'"),
   instanceClass: z.string().regex(/^db\./, "an instance class such as 'db.r6g.2xlarge'"), maxConnections: inputName, volume: memory,
@@ -32,7 +36,7 @@ export const postgresSchema = strict<PostgresSpec>()({
 });
 
 export const kafkaSchema = strict<KafkaSpec>()({
-  ...storeBase, kind: z.literal('kafka'), tier, key, instanceType: z.string().regex(/^kafka\./, "a broker type such as 'kafka.m7g.2xlarge'"),
+  ...storeBase, kind: z.literal('kafka'), tier, slot, key, instanceType: z.string().regex(/^kafka\./, "a broker type such as 'kafka.m7g.2xlarge'"),
   brokersPerZone: count, versions: z.strictObject({ msk: text, strimzi: text }), volumeGiB: count, partitionsPerBroker: inputName,
 });
 
