@@ -41,7 +41,7 @@ kubernetes := array.concat(
 # Terraform JSON documents.
 terraform := [{"root": root_of(document.path), "path": document.path, "json": document.contents} |
 	some document in input
-	is_terraform(document.contents)
+	is_terraform(document)
 ]
 
 # Name of the region for people; the folder where nothing was declared.
@@ -107,8 +107,16 @@ is_list(contents) if {
 	is_array(contents.items)
 }
 
-is_terraform(contents) if {
-	is_object(contents)
-	not contents.kind
-	count({"terraform", "resource"} & object.keys(contents)) > 0
+# A file of Terraform holds whatever Terraform reads; elsewhere the words tell.
+is_terraform(document) if {
+	is_object(document.contents)
+	regex.match(`\.tf(\.json)?$`, document.path)
+}
+
+is_terraform(document) if {
+	is_object(document.contents)
+	not document.contents.kind
+	not endswith(document.path, ".tf")
+	not endswith(document.path, ".tf.json")
+	count({"terraform", "resource"} & object.keys(document.contents)) > 0
 }
