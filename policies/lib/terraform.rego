@@ -13,37 +13,58 @@ import data.lib.documents
 # ---- what stands in the files ----------------------------------------------------------------------------------------
 
 # `resources[type][key]`, where the key is `<module>/<type>.<name>`. A resource is a subject: its id is its address.
-resources := found_resources
+resources := {type: {key: [r | some r in bodies][0] | some key, bodies in named} | some type, named in found_resources}
 
-found_resources[type][key] := entry(document, address, name, body) if {
-	some document in documents.terraform
-	some group in blocks(document.json.resource)
-	some named in blocks(group[type])
-	some name, written in named
-	some body in blocks(written)
-	address := concat(".", [type, name])
-	key := place(documents.folder(document.path), address)
+# What was written under one address; more than one body is a mistake that Terraform, or an override file, makes of it.
+found_resources[type][key] contains written if {
+	some written in declarations
+	written.block == "resource"
+	type := written.kind
+	key := written.key
+	not is_empty(written)
 }
 
 # `sources[type][key]`: data sources, where the key is `<module>/data.<type>.<name>`.
-sources := found_sources
+sources := {type: {key: [r | some r in bodies][0] | some key, bodies in named} | some type, named in found_sources}
 
-found_sources[type][key] := entry(document, address, name, body) if {
+found_sources[type][key] contains written if {
+	some written in declarations
+	written.block == "data"
+	type := trim_prefix(written.kind, "data.")
+	key := written.key
+}
+
+# Every block of a type and name, as an entry with `block` (resource, data, ephemeral) and `kind` (`aws_vpc`, `data.aws_ami`).
+declarations := [object.union(entry(document, concat(".", [kind, name]), name, body), {"block": block, "kind": kind}) |
 	some document in documents.terraform
-	some group in blocks(document.json.data)
-	some named in blocks(group[type])
+	some block, prefix in {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
+	some group in blocks(document.json[block])
+	some type, types in group
+	kind := concat("", [prefix, type])
+	some named in blocks(types)
 	some name, written in named
 	some body in blocks(written)
-	address := concat(".", ["data", type, name])
-	key := place(documents.folder(document.path), address)
+]
+
+# On paper only. Where the whole region is declared, every `count` is a finding by itself (PT-514).
+is_empty(r) if {
+	object.get(r.body, "count", 1) in {0, "0", false}
+	not declared.has_topology(r.root)
+}
+
+is_empty(r) if {
+	object.get(r.body, "for_each", null) in {[], {}, "${[]}", "${{}}", "${toset([])}"}
+	object.get(r.body, "for_each", null) != null
+	not declared.has_topology(r.root)
 }
 
 # Every resource of a type.
 all(type) := [r | some r in resources[type]]
 
-outputs := found_outputs
+# `outputs[module][name]`: the value, the first one where it was written twice.
+outputs := {module: {name: [value | some value in values][0] | some name, values in named} | some module, named in found_outputs}
 
-found_outputs[module][name] := block.value if {
+found_outputs[module][name] contains block.value if {
 	some document in documents.terraform
 	module := documents.folder(document.path)
 	some named in blocks(document.json.output)
