@@ -89,19 +89,6 @@ else := [["ClusterIssuer", "", entry.object.spec.issuerRef.name]] if {
 
 else := [["Service", entry.namespace, entry.object.spec.serviceName]] if entry.kind == "StatefulSet"
 
-else := [["Role", entry.namespace, entry.object.roleRef.name]] if {
-	entry.kind == "RoleBinding"
-	entry.object.roleRef.kind == "Role"
-}
-
-# Every cluster brings some roles along.
-else := [["ClusterRole", "", name]] if {
-	entry.kind in {"RoleBinding", "ClusterRoleBinding"}
-	name := entry.object.roleRef.name
-	not name in {"view", "edit", "admin", "cluster-admin"}
-	not startswith(name, "system:")
-}
-
 else := []
 
 refer(source, kind, namespace, name) := {"root": source.root, "path": source.path, "id": source.id, "kind": kind, "namespace": namespace, "name": name}
