@@ -1,6 +1,5 @@
 /** Reads a cluster out of a folder, and says what its reader should know. */
 import { join } from 'node:path';
-import { cidrAddresses } from '../analysis/reach/addresses.ts';
 import type { Cluster } from '../analysis/reach/kubernetes/cluster.ts';
 import { clusterOf } from '../analysis/reach/kubernetes/cluster.ts';
 import { notesOf } from '../analysis/reach/kubernetes/notes.ts';
@@ -9,7 +8,6 @@ import type { Reading } from '../io/documents.ts';
 import { documentsBelow, documentsIn } from '../io/documents.ts';
 import type { OutsideProblem } from '../io/problem.ts';
 import { OutsideError } from '../io/problem.ts';
-import type { Topology } from '../model/index.ts';
 import type { Session } from './session.ts';
 import { count, plural } from './terminal.ts';
 
@@ -19,10 +17,6 @@ export interface ClusterInFolder {
   /** What is broken; the rest is analysed. */
   readonly problems: readonly OutsideProblem[];
 }
-
-/** Addresses that pods have where the VPC CNI gives them those of their nodes' subnets. */
-export const podAddressesOf = ({ addresses, environment, nodePools }: Topology): readonly Interval[] => (environment.cni.kind !== 'vpc-cni' ? [] : Object.values(nodePools)
-  .flatMap(({ tier }) => addresses.tiers[tier].zones.flatMap(cidr => cidrAddresses(cidr) ?? [])));
 
 /** Refuses a folder in which nothing is a Kubernetes object. */
 export const clusterIn = (folder: string, podAddresses: readonly Interval[] = []): ClusterInFolder => {

@@ -7,6 +7,8 @@
 import type { Topology } from '../../model/index.ts';
 import type { Cloud } from '../reach/cloud/index.ts';
 import type { Cluster } from '../reach/kubernetes/cluster.ts';
+import type { KubernetesObject } from '../reach/kubernetes/objects.ts';
+import type { Ports } from '../reach/ports.ts';
 import type { Layer } from '../reach/vocabulary.ts';
 
 /** One region of an output. */
@@ -18,7 +20,21 @@ export interface BoundaryRegion {
   readonly cluster: Cluster;
   /** Null where an environment stands on a cluster that exists already. */
   readonly cloud: Cloud | null;
+  readonly registrations: readonly Registration[];
+  /** Node pools that a workload's own manifest lets it run on, by its peer of the cluster. */
+  readonly pools: ReadonlyMap<string, readonly string[]>;
+  /** Policies of other kinds than the cluster is read from: they may open what it keeps closed. */
+  readonly otherPolicies: readonly KubernetesObject[];
   readonly rights: readonly Right[];
+}
+
+/** Pods, or an address, that a target group of a load balancer is filled with. */
+export interface Registration extends Place {
+  /** Null for one that is named in a way that cannot be followed: it may be any. */
+  readonly targetGroup: string | null;
+  readonly to: { readonly pods: ReadonlySet<number> } | { readonly address: string };
+  readonly ports: Ports;
+  readonly says: string;
 }
 
 /** Where something is written: a file of the output, and the object and field in it. */
@@ -40,6 +56,8 @@ export interface Right extends Place {
   readonly target: string;
   /** In the target's own words: `read-write`, `append`, `read-only`; `publish`, `consume`; `mount`; IAM actions; RBAC `verb resource`. */
   readonly actions: readonly string[];
+  /** What must hold besides, or how far it reaches: `as payment_core`, `through s3`; sorted, empty where nothing narrows it. */
+  readonly when: readonly string[];
   readonly says: string;
 }
 

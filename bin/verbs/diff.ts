@@ -7,11 +7,12 @@ import type { Connection } from '../../analysis/reach/kubernetes/connections.ts'
 import { connectionsOf } from '../../analysis/reach/kubernetes/connections.ts';
 import type { ConnectionDifference } from '../../analysis/reach/kubernetes/difference.ts';
 import { connectionDifference, differenceJson } from '../../analysis/reach/kubernetes/difference.ts';
+import { podAddressesOf } from '../../analysis/reach/kubernetes/pod-addresses.ts';
 import type { EmittedRegion } from '../../io/emitted.ts';
 import { emittedRegions, filesBelow, readText, readTopology } from '../../io/emitted.ts';
 import { OutsideError, problemText } from '../../io/problem.ts';
 import type { Topology } from '../../model/index.ts';
-import { clusterIn, clusterOfTexts, podAddressesOf } from '../clusters.ts';
+import { clusterIn, clusterOfTexts } from '../clusters.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
 import { plural } from '../terminal.ts';
 

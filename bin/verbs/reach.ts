@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import type { Connection } from '../../analysis/reach/kubernetes/connections.ts';
 import { connectionJson, connectionsOf, connectionText } from '../../analysis/reach/kubernetes/connections.ts';
+import { podAddressesOf } from '../../analysis/reach/kubernetes/pod-addresses.ts';
 import { portsText } from '../../analysis/reach/ports.ts';
 import { isOutput, readTopology, requireReadable } from '../../io/emitted.ts';
 import { problemText } from '../../io/problem.ts';
 import type { ClusterInFolder } from '../clusters.ts';
-import { clusterIn, podAddressesOf, sayNotes } from '../clusters.ts';
+import { clusterIn, sayNotes } from '../clusters.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
 import { regionsToRead } from '../source.ts';
 

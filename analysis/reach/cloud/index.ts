@@ -100,11 +100,15 @@ export const cloudPorts = (cloud: Cloud, from: string, to: string, reading: Read
   const key = `${reading} ${from} ${to}`;
   const known = cloud.known.get(key);
   if (known !== undefined) return known;
-  const found = (groupsMeet(cloud, from, to) ? pairsOf(cloud, from, to) : []).map(pair => portsBetween(cloud, pair, reading));
+  const found = cloudPairs(cloud, from, to, reading).map(({ ports }) => ports);
   const ports = found.length === 0 ? NO_PORTS : reading === 'ever' ? found.reduce(plusPorts) : found.reduce(commonPorts);
   cloud.known.set(key, ports);
   return ports;
 };
+
+/** The same for each pair of addresses that rules tell apart; none where no group of one side means the other. */
+export const cloudPairs = (cloud: Cloud, from: string, to: string, reading: Reading): readonly { readonly from: Spot; readonly to: Spot; readonly ports: Ports }[] =>
+  (groupsMeet(cloud, from, to) ? pairsOf(cloud, from, to) : []).map(pair => ({ from: pair.from, to: pair.to, ports: portsBetween(cloud, pair, reading) }));
 
 /** Why a port is open or closed: told for a pair of addresses that gets through, or of those that do not, the one that comes furthest. */
 export const cloudWitness = (cloud: Cloud, from: string, to: string, protocol: Protocol, port: number, reading: Reading = 'ever'): Witness | null => {

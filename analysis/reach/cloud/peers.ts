@@ -13,7 +13,7 @@ export const outsideOf = (topology: Topology): readonly Outside[] =>
     .map(peer => ({ name: outsideName(peer), cidrs: peer.cidrs, hosts: peer.hosts }));
 
 /** Addresses that answer inside every node: no group, list or route ever sees them. */
-const ON_THE_NODE: readonly string[] = ['pod-identity', 'resolver'];
+export const ON_THE_NODE: readonly string[] = ['pod-identity', 'resolver'];
 const INSIDE: readonly string[] = [...ON_THE_NODE, 'control-plane', 'internet'];
 
 const isOutside = ({ kind, name, pods }: PeerOf): boolean => pods === null && (kind === 'provider' || (kind === 'network' && !INSIDE.includes(name)));
@@ -23,14 +23,15 @@ const outsideName = ({ kind, name }: PeerOf): string => (kind === 'provider' ? `
 export const placesOfPeer = (cloud: Cloud, topology: Topology, key: string): readonly string[] => {
   const peer = topology.peers[key];
   if (peer === undefined) return [];
-  return (key === 'network/internet' ? onTheInternet(cloud) : namesOf(topology, peer)).filter(name => cloud.places.has(name));
+  return (key === 'network/internet' ? onTheInternet(cloud) : placeNamesOf(topology, peer)).filter(name => cloud.places.has(name));
 };
 
 /** A provider with public addresses calls from the internet too. */
 const onTheInternet = (cloud: Cloud): readonly string[] =>
   [...cloud.places.values()].filter(({ kind, blocks }) => kind === 'outside' && blocks.some(({ first }) => isPublicAddress(first))).map(({ name }) => name);
 
-const namesOf = (topology: Topology, peer: PeerOf): readonly string[] => {
+/** The same as the topology alone says it, whether or not somebody made them. */
+export const placeNamesOf = (topology: Topology, peer: PeerOf): readonly string[] => {
   const prefix = prefixOf(topology.environment.name, topology.region.name);
   const pools = (): readonly string[] =>
     (peer.pool === null ? Object.values(topology.nodePools).map(({ name }) => name) : [peer.pool]).map(name => `pool/${name}`);

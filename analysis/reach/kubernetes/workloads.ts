@@ -73,7 +73,7 @@ export const workloadsOf = (objects: readonly KubernetesObject[], problems: Clus
 
 type Head = Pick<KubernetesObject, 'file' | 'kind' | 'name' | 'namespace'>;
 
-const peerOf = ({ namespace, name, kind }: Head): Peer => `${namespace}/${name}[${kind}]`;
+export const peerOf = ({ namespace, name, kind }: Head): Peer => `${namespace}/${name}[${kind}]`;
 
 /** The controller above, as far as the input knows it; owners count by name where they are absent. */
 const topOwner = (start: KubernetesObject, byPeer: ReadonlyMap<Peer, KubernetesObject>): Head => {
@@ -102,9 +102,12 @@ const isIdleRevision = (each: KubernetesObject, byPeer: ReadonlyMap<Peer, Kubern
 
 type Pods = Pick<PodGroup, 'labels' | 'ports' | 'hostNetwork'>;
 
+/** Metadata and spec of a workload's pods, as far as it has them. */
+export const podTemplateOf = ({ kind, body }: KubernetesObject): unknown => (PODS[kind] ?? []).reduce<unknown>((found, field) => object(found)[field], body);
+
 const podsOf = (each: KubernetesObject, problems: ClusterProblem[]): Pods | null => {
   const path = PODS[each.kind] ?? [];
-  const template = path.reduce<unknown>((found, field) => object(found)[field], each.body);
+  const template = podTemplateOf(each);
   // a Rollout may leave its pods to a Deployment
   if (!isObject(template)) {
     if (each.kind !== 'Rollout') problems.push({ file: each.file, index: each.index, at: `${nameOf(each)} ${path.join('.')}`, saw: 'nothing', want: 'a template of pods' });
