@@ -4,10 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PolicyRun } from '../io/conftest.ts';
 import type { EmittedRegion } from '../io/emitted.ts';
 import { filesBelow, readTopology } from '../io/emitted.ts';
 import { FILES_RULE } from '../model/index.ts';
+import type { CheckRun } from '../model/index.ts';
 
 const RULE = { code: FILES_RULE.code, rule: 'files.as_rendered', severity: 'high' } as const;
 const NOTHING = new Uint8Array();
@@ -15,9 +15,9 @@ const NOTHING = new Uint8Array();
 const THEIRS = /\.(tfvars(\.json)?|md|txt)$/;
 const APPLIED = ['.yaml', '.yml', '.json', '.tf', '.hcl'];
 
-export const compareFiles = async (folder: string, regions: readonly EmittedRegion[]): Promise<PolicyRun> => {
+export const compareFiles = async (folder: string, regions: readonly EmittedRegion[]): Promise<CheckRun> => {
   const rendered = await render(folder, regions);
-  return regions.reduce<PolicyRun>((run, region, index) => {
+  return regions.reduce<CheckRun>((run, region, index) => {
     const files = rendered?.[index]?.files ?? new Map([[`${region.path}/topology.json`, NOTHING]]);
     const finding = (path: string, saw: string, want: string) => ({ ...RULE, region: region.path, object: path.slice(region.path.length + 1), path, saw, want });
     const findings = [

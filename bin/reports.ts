@@ -1,12 +1,12 @@
 /** Findings in the forms that pull requests show: SARIF 2.1.0 and JUnit. */
 import { isAbsolute, relative, sep } from 'node:path';
-import type { Examined, PolicyFinding, PolicyRun } from '../io/conftest.ts';
+import type { CheckRun, Examined, Finding } from '../model/index.ts';
 import { problemText } from '../io/problem.ts';
 
 const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
 
 /** @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export const sarif = ({ findings, examined }: PolicyRun, folder: string): string => `${JSON.stringify({
+export const sarif = ({ findings, examined }: CheckRun, folder: string): string => `${JSON.stringify({
   $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
   version: '2.1.0',
   runs: [{
@@ -24,7 +24,7 @@ export const sarif = ({ findings, examined }: PolicyRun, folder: string): string
 }, null, 2)}\n`;
 
 /** A test case for each rule and region, so that a reader sees what was examined, too. */
-export const junit = ({ findings, examined }: PolicyRun): string => {
+export const junit = ({ findings, examined }: CheckRun): string => {
   const cases = examined.map(entry => ({ entry, failures: findings.filter(({ rule, region }) => rule === entry.rule && region === entry.region) }));
   const known = new Set(cases.flatMap(({ failures }) => failures));
   const others = findings.filter(finding => !known.has(finding));
@@ -41,14 +41,14 @@ export const junit = ({ findings, examined }: PolicyRun): string => {
   ].join('\n');
 };
 
-const testCase = (name: string, region: string, failures: readonly PolicyFinding[]): string => {
+const testCase = (name: string, region: string, failures: readonly Finding[]): string => {
   const head = `    <testcase classname="${escaped(region)}" name="${escaped(name)}"`;
   if (failures.length === 0) return `${head}/>`;
   const text = failures.map(finding => `${messageOf(finding)}\n  ${finding.path}`).join('\n');
-  return `${head}>\n      <failure message="${escaped(failures.length === 1 ? messageOf(failures[0] as PolicyFinding) : `${failures.length} findings`)}">${escaped(text)}</failure>\n    </testcase>`;
+  return `${head}>\n      <failure message="${escaped(failures.length === 1 ? messageOf(failures[0] as Finding) : `${failures.length} findings`)}">${escaped(text)}</failure>\n    </testcase>`;
 };
 
 const rulesOf = (examined: readonly Examined[]): readonly Examined[] => [...new Map(examined.map(entry => [entry.rule, entry])).values()];
-const messageOf = ({ code, region, object, saw, want }: PolicyFinding): string => problemText({ code, where: [region, object].filter(Boolean).join(' '), saw, want });
+const messageOf = ({ code, region, object, saw, want }: Finding): string => problemText({ code, where: [region, object].filter(Boolean).join(' '), saw, want });
 const uriOf = (path: string, folder: string): string => (isAbsolute(path) ? relative(folder, path) : path).split(sep).map(encodeURIComponent).join('/');
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -4,45 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command.ts';
 import { OutsideError } from './problem.ts';
+import type { CheckRun, Examined, Finding } from '../model/index.ts';
 
-/** One finding of a rule, as `policies/lib/report.rego` writes it. */
-export interface PolicyFinding {
-  readonly code: string;
-  readonly rule: string;
-  readonly severity: 'high' | 'medium' | 'low';
-  /** `production/ap-southeast-3`, or the folder where nothing was declared. */
-  readonly region: string;
-  /** Kind/namespace/name, or the Terraform address. */
-  readonly object: string;
-  /** File below the folder that was checked. */
-  readonly path: string;
-  readonly saw: string;
-  readonly want: string;
-}
-
-/** How many subjects a rule looked at in one region. */
-export interface Examined {
-  readonly code: string;
-  readonly rule: string;
-  readonly title: string;
-  readonly severity: 'high' | 'medium' | 'low';
-  readonly what_to_do: string;
-  readonly region: string;
-  readonly examined: number;
-}
-
-export interface PolicyRun {
-  readonly findings: readonly PolicyFinding[];
-  readonly examined: readonly Examined[];
-}
-
+/** One finding of a rule, or one count, as `policies/lib/report.rego` writes it. */
 interface Result<T> {
   readonly msg: string;
   readonly metadata: T;
 }
 
 interface Output {
-  readonly failures?: readonly Result<PolicyFinding>[];
+  readonly failures?: readonly Result<Finding>[];
   readonly warnings?: readonly Result<Examined>[];
 }
 
@@ -57,7 +28,7 @@ const HIDDEN = '(^|/)\\.';
  * @param paths files and folders below it
  * @param data what the rules read as `data`, besides the files
  */
-export const runConftest = async (conftest: string, folder: string, paths: readonly string[], data: object): Promise<PolicyRun> => {
+export const runConftest = async (conftest: string, folder: string, paths: readonly string[], data: object): Promise<CheckRun> => {
   const temporary = mkdtempSync(join(tmpdir(), 'payment-topology-'));
   try {
     const file = join(temporary, 'data.json');

@@ -32,12 +32,12 @@ export const PROBLEMS = {
   'PT-109': 'a service that the internet reaches has no database',
   'PT-110': 'the backoffice never shares a route with merchants',
   'PT-111': 'an adapter states its connectivity: hosts or addresses, timeouts and limits of every operation',
-  'PT-112': 'addresses of regions, environments, segments and zones never overlap',
+  'PT-112': 'addresses of regions, environments, providers, segments, zones and stores never overlap',
   'PT-113': 'a topic has a key and survives a broker without losing what it acknowledged',
   'PT-114': 'a grace period is longer than the longest call in flight',
   'PT-115': 'all connections together fit the database',
   'PT-116': 'a lower environment has no production data, endpoint or snapshot',
-  'PT-117': 'exactly one region is writable',
+  'PT-117': 'exactly one region is writable, and its standby is at most as large',
   'PT-118': 'a lease has one owner',
   'PT-119': 'the card vault and what belongs to it exist in vault mode only',
   'PT-120': 'a scarce pool is never held across a provider call',
@@ -46,20 +46,13 @@ export const PROBLEMS = {
   'PT-123': 'the calls of all replicas together fit the limits of the provider',
   'PT-124': 'every waiver names a known rule and environment, and has owner, reason, ticket and expiry',
   'PT-125': 'every environment has a cloud account of its own',
+  'PT-126': 'zones belong to their region, and real money has three of them',
+  'PT-127': 'every secret, store, topic and provider that is declared is used',
+  'PT-128': 'addresses and host names are of the kind that their place asks for: private for a region, public for whoever is reached over the internet',
+  'PT-129': 'evidence is kept as long as its data class asks for',
+  'PT-130': 'every route has a host name of its own, inside the zone of its environment',
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
-
-/** What a check says about emitted files. */
-export interface Finding {
-  readonly code: string;
-  /** `production/ap-southeast-3` */
-  readonly region: string;
-  /** Kind/namespace/name, or the Terraform address. */
-  readonly object: string;
-  /** File below the output folder; empty where an object is missing. */
-  readonly file: string;
-  readonly message: string;
-}
 
 /** The one finding that is not about what files say, but about whose they are. */
 export const FILES_RULE = {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { PolicyRun } from '../../io/conftest.ts';
+import type { CheckRun } from '../../model/index.ts';
 import { runConftest } from '../../io/conftest.ts';
 import { findConftest } from '../../io/conftest-install.ts';
 import type { EmittedRegion } from '../../io/emitted.ts';
@@ -108,9 +108,9 @@ const unchecked = ({ checkedRegions: checked, uncheckedRegions: notChecked }: Re
   return `not checked: ${[...environments, ...regions].join(', ')} (use ${hints.join(' and ')})`;
 };
 
-const subjectsOf = ({ examined }: PolicyRun): number => examined.reduce((sum, entry) => sum + entry.examined, 0);
+const subjectsOf = ({ examined }: CheckRun): number => examined.reduce((sum, entry) => sum + entry.examined, 0);
 
-const tell = ({ terminal: { print, paint } }: Session, run: PolicyRun, reach: Reach, { asOf }: CheckOptions): void => {
+const tell = ({ terminal: { print, paint } }: Session, run: CheckRun, reach: Reach, { asOf }: CheckOptions): void => {
   const { findings, examined } = run;
   for (const { code, region, object, saw, want, path } of findings) {
     print(`${problemText({ code: paint.red(code), where: [region, object].filter(Boolean).join(' '), saw, want })}\n  ${paint.dim(path)}`);
