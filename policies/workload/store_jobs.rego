@@ -25,12 +25,6 @@ violations contains report.problem(job, "no ConfigMap with its script", concat("
 	not objects.exists(job.root, "ConfigMap", job.namespace, job.name)
 }
 
-violations contains report.problem(job, "a script that is not mounted", "a volume with its ConfigMap") if {
-	some job in subjects
-	some entry in objects.named(job.root, "Job", job.namespace, job.name)
-	not job.name in {volume.configMap.name | some volume in entry.object.spec.template.spec.volumes}
-}
-
 violations contains report.problem(job, "a job that never gives up", "backoffLimit and activeDeadlineSeconds") if {
 	some job in subjects
 	some entry in objects.named(job.root, "Job", job.namespace, job.name)
