@@ -6,6 +6,8 @@
 #   the root "" and are judged by what stands in them.
 package lib.documents
 
+import data.lib.kinds
+
 # Folders that are judged apart from each other.
 roots contains folder(document.path) if {
 	some document in input
@@ -23,7 +25,7 @@ topologies := {root: {"root": root, "path": document.path, "region": region, "to
 	region := concat("/", [topology.environment.name, topology.region.name])
 }
 
-# Kubernetes objects, lists taken apart.
+# Kubernetes objects, lists taken apart. A list within a list is an object that nobody applies, and no rule knows.
 kubernetes := array.concat(
 	[entry(document, document.contents) |
 		some document in input
@@ -33,10 +35,21 @@ kubernetes := array.concat(
 	[entry(document, item) |
 		some document in input
 		is_list(document.contents)
-		some item in document.contents.items
+		some bare in document.contents.items
+		item := object.union(type_of_items(document.contents), bare)
 		is_kubernetes(item)
 	],
 )
+
+# Documents that are neither Kubernetes objects nor Terraform nor a topology: nobody can say what they do.
+others := [{"root": root_of(document.path), "path": document.path, "id": document.path, "contents": document.contents} |
+	some document in input
+	document.contents != null
+	not is_kubernetes(document.contents)
+	not is_terraform(document)
+	not is_topology(document)
+	document.path != child(root_of(document.path), "prerequisites.json")
+]
 
 # Terraform JSON documents.
 terraform := [{"root": root_of(document.path), "path": document.path, "json": document.contents} |
@@ -64,32 +77,48 @@ folders(path) := {concat("/", array.slice(parts, 0, place)) | some place, _ in p
 
 folder(path) := concat("/", array.slice(parts, 0, count(parts) - 1)) if parts := split(path, "/")
 
+# A file of a folder.
+child(parent, name) := concat("/", [part | some part in [parent, name]; part != ""])
+
 entry(document, contents) := {
 	"root": root_of(document.path),
 	"path": document.path,
 	"apiVersion": object_.apiVersion,
-	"kind": object_.kind,
+	"kind": kind,
 	"namespace": namespace,
 	"name": name,
-	"id": id(object_.kind, namespace, name),
+	"id": id(kind, namespace, name),
 	"object": object_,
 } if {
-	object_ := without_nulls(contents)
+	object_ := as_served(contents)
+	kind := kinds.name(object_.apiVersion, object_.kind)
 	namespace := object.get(object_, ["metadata", "namespace"], "")
 	name := object.get(object_, ["metadata", "name"], "")
 }
 
-# The API server takes a null for nothing; templates write them where a value is empty.
-without_nulls(contents) := json.remove(contents, nulls) if {
-	contains(json.marshal(contents), ":null")
-	nulls := [path | walk(contents, [path, null]); is_string(path[count(path) - 1])]
+# The API server takes a null for nothing, in a list for an empty entry, and in a map of texts for the empty text;
+# templates write them where a value is empty.
+as_served(contents) := json.patch(contents, array.concat(filled, removed)) if {
+	regex.match(`[:,\[]null[,\]}]`, json.marshal(contents))
+	nulls := [path | walk(contents, [path, null])]
+	filled := [{"op": "replace", "path": path, "value": value} | some path in nulls; value := filling(path)]
+	removed := [{"op": "remove", "path": path} | some path in nulls; not filling(path)]
 } else := contents
+
+filling(path) := {} if is_number(path[count(path) - 1])
+
+else := "" if is_text(path)
+
+is_text(path) if {
+	is_string(path[count(path) - 1])
+	path[count(path) - 2] in {"labels", "annotations", "matchLabels", "nodeSelector", "data", "stringData"}
+}
 
 # `Kind/namespace/name`, without the namespace for cluster-scoped objects.
 id(kind, namespace, name) := concat("/", [part | some part in [kind, namespace, name]; part != ""])
 
 is_topology(document) if {
-	endswith(document.path, "topology.json")
+	document.path == child(folder(document.path), "topology.json")
 	document.contents.schemaVersion
 	document.contents.environment.name
 	document.contents.region.name
@@ -100,6 +129,11 @@ is_kubernetes(contents) if {
 	is_string(contents.apiVersion)
 	is_string(contents.kind)
 }
+
+# Entries of a typed list may leave out what the list says of all of them.
+type_of_items(list) := {} if list.kind == "List"
+
+else := {"apiVersion": list.apiVersion, "kind": trim_suffix(list.kind, "List")}
 
 is_list(contents) if {
 	is_kubernetes(contents)

@@ -21,15 +21,17 @@ rules := [{"policy": policy, "direction": direction, "rule": rule, "peers": peer
 	ports := object.get(rule, "ports", [])
 ]
 
-# Whether a policy says anything about a direction. Left out, `policyTypes` means ingress, and egress where there are egress rules.
-governs(policy, direction) if title[direction] in policy.object.spec.policyTypes
+# Whether a policy says anything about a direction. Left out or empty, `policyTypes` means ingress, and egress where there are egress rules.
+governs(policy, direction) if title[direction] in types(policy)
 
-governs(policy, "ingress") if not policy.object.spec.policyTypes
+governs(policy, "ingress") if types(policy) == []
 
 governs(policy, "egress") if {
-	not policy.object.spec.policyTypes
-	policy.object.spec.egress
+	types(policy) == []
+	count(object.get(policy.object, ["spec", "egress"], [])) > 0
 }
+
+types(policy) := object.get(policy.object, ["spec", "policyTypes"], [])
 
 title := {"ingress": "Ingress", "egress": "Egress"}
 
@@ -42,7 +44,7 @@ is_whole_namespace(policy) if {
 # What emitted policies permit, as far as it is said completely; what is said incompletely is a finding of its own.
 emitted := [{"policy": entry.policy, "direction": entry.direction, "port": port, "other": party(peer, entry.policy.namespace), "key": permission(entry.policy.root, entry.direction, self, port, party(peer, entry.policy.namespace))} |
 	some entry in rules
-	self := pods(entry.policy.namespace, object.get(entry.policy.object, ["spec", "podSelector", "matchLabels"], {}))
+	self := own(entry.policy)
 	some peer in entry.peers
 	some port in [port_of(item) | some item in entry.ports]
 ]
@@ -87,6 +89,16 @@ else := pods(namespace, peer.podSelector.matchLabels) if {
 else := json.marshal(peer)
 
 pods(namespace, labels) := sprintf("%s{%s}", [namespace, concat(",", {concat("=", [key, value]) | some key, value in labels})])
+
+# The pods that a policy is about.
+own(policy) := pods(policy.namespace, object.get(policy.object, ["spec", "podSelector", "matchLabels"], {})) if {
+	count(object.get(policy.object, ["spec", "podSelector", "matchExpressions"], [])) == 0
+}
+
+else := json.marshal(policy.object.spec.podSelector)
+
+# Half of all addresses is no restriction either: 10.0.0.0/8 is the widest range that one network can be.
+is_everywhere(cidr) if regex.match(`^[0-9a-f.:]+/[0-7]$`, cidr)
 
 port_of(item) := sprintf("%s/%v", [object.get(item, "protocol", "TCP"), item.port]) if not item.endPort
 

@@ -1,11 +1,12 @@
 # METADATA
 # title: Everything that makes pods, in one shape
 # description: >-
-#   Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob and Argo Rollout alike. A pod or a ReplicaSet whose
-#   owner stands in the same folder is judged as that owner, once.
+#   Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, Argo Rollout, and whatever else
+#   holds containers. A pod or a ReplicaSet whose owner stands in the same folder is judged as that owner, once.
 package lib.workloads
 
 import data.lib.declared
+import data.lib.kinds
 import data.lib.objects
 
 label := "payment-topology.dev"
@@ -17,20 +18,35 @@ template_path := {
 	"StatefulSet": ["spec", "template"],
 	"DaemonSet": ["spec", "template"],
 	"ReplicaSet": ["spec", "template"],
+	"ReplicationController": ["spec", "template"],
 	"Rollout": ["spec", "template"],
 	"Job": ["spec", "template"],
 	"CronJob": ["spec", "jobTemplate", "spec", "template"],
 }
 
-all := [workload(entry, template) |
+all := array.concat(known, unknown)
+
+known := [workload(entry, template) |
 	some kind, path in template_path
 	some entry in objects.of_kind(kind)
 	not is_owned(entry)
 	template := object.get(entry.object, path, {})
 ]
 
+# Kinds that rules do not know, by what they hold: whatever has containers makes pods.
+unknown := [workload(entry, template) |
+	some entry in objects.all
+	not template_path[entry.kind]
+	contains(entry.kind, ".")
+	walk(entry.object, [path, node])
+	is_array(node.containers)
+	template := template_of(entry.object, path)
+]
+
 # Workloads that are meant to run all the time and whose pods somebody replaces.
-serving := [w | some w in all; w.kind in {"Deployment", "StatefulSet", "ReplicaSet", "Rollout"}]
+serving := [w | some w in all; w.kind in serving_kinds]
+
+serving_kinds := {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Rollout"}
 
 # Workloads that are meant to run all the time, bare pods and one-per-node pods included.
 lasting := [w | some w in all; not w.kind in {"Job", "CronJob"}]
@@ -78,11 +94,18 @@ declaration(w) := declared.workload(w.root, w.namespace, w.name) if w.kind in {"
 
 declaration(w) := declared.job(w.root, w.namespace, w.name) if w.kind == "Job"
 
+# In a dump of a cluster, where both say so. A manifest that names an owner has none: nobody knows the identifier before.
 is_owned(entry) if {
 	some owner in entry.object.metadata.ownerReferences
 	owner.controller
-	objects.exists(entry.root, owner.kind, entry.namespace, owner.name)
+	some found in objects.named(entry.root, kinds.name(owner.apiVersion, owner.kind), entry.namespace, owner.name)
+	found.object.metadata.uid == owner.uid
 }
+
+# A pod is the `spec` of its template, which has its labels too.
+template_of(object_, path) := object.get(object_, array.slice(path, 0, count(path) - 1), {}) if path[count(path) - 1] == "spec"
+
+else := {"spec": pod} if pod := object.get(object_, path, {})
 
 place(root, namespace) := concat("|", [root, namespace])
 

@@ -63,7 +63,7 @@ else := pods - quantity.scaled(spec.minAvailable, pods)
 
 selected(budget) := [w |
 	some w in workloads.in_namespace(budget.root, budget.namespace)
-	w.kind in {"Deployment", "StatefulSet", "ReplicaSet", "Rollout"}
+	w.kind in workloads.serving_kinds
 	selector.matches(selector.of(budget.object), w.labels)
 ]
 

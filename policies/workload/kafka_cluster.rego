@@ -28,7 +28,7 @@ wanted := [declared.wanted({"root": region.root, "path": region.path, "namespace
 	store.namespace != null
 ]
 
-clusters := [cluster | some cluster in objects.of_kind("Kafka"); startswith(cluster.apiVersion, "kafka.strimzi.io/")]
+clusters := objects.of_kind("Kafka")
 
 violations contains report.problem(thing, "no such cluster", "the declared one") if {
 	some thing in wanted

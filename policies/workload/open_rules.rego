@@ -47,7 +47,7 @@ vague(port) := "all ports of a protocol" if not port.port
 
 else := sprintf("ports %v to %v", [port.port, port.endPort]) if port.endPort
 
-wide(peer) := sprintf("all addresses (%s)", [peer.ipBlock.cidr]) if endswith(peer.ipBlock.cidr, "/0")
+wide(peer) := sprintf("all addresses (%s)", [peer.ipBlock.cidr]) if network.is_everywhere(peer.ipBlock.cidr)
 
 else := "all pods of a namespace" if {
 	peer.namespaceSelector

@@ -57,7 +57,7 @@ needs(root, namespace) := {resource: total |
 }
 
 # At most, with surge, and with those that a lost zone leaves terminating.
-pods(w) := (scale.most(w) + scale.surge(w)) + ceil(scale.most(w) / zones(w.root)) if w.kind in {"Deployment", "StatefulSet", "ReplicaSet", "Rollout"}
+pods(w) := (scale.most(w) + scale.surge(w)) + ceil(scale.most(w) / zones(w.root)) if w.kind in workloads.serving_kinds
 
 else := object.get(w.object, ["spec", "parallelism"], 1)
 

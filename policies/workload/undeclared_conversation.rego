@@ -25,7 +25,7 @@ violations contains report.problem(entry.policy, sprintf("%s %s with %s", [entry
 	some entry in network.emitted
 	not entry.key in network.wanted_keys
 	declared.has_topology(entry.policy.root)
-	not endswith(entry.other, "/0")
+	not network.is_everywhere(entry.other)
 }
 
 violations contains report.problem(policy, sprintf("the host %v", [name]), "a host of a declared provider") if {

@@ -21,7 +21,7 @@ subjects := [entries[0] | some entries in objects.by_name]
 
 violations contains report.problem(entries[0], sprintf("%d documents of that name (%s)", [count(entries), concat(", ", {entry.path | some entry in entries})]), "one") if {
 	some entries in objects.by_name
-	count({entry.apiVersion | some entry in entries}) < count(entries)
+	count(entries) > 1
 }
 
 deny := report.findings(rule, violations)
