@@ -32,6 +32,20 @@ export const SECRET_CLASSES: Readonly<Record<SecretClass, SecretClassRule>> = {
   'mtls-private-key': { rotation: 'certificate lifecycle: renewed before it expires', rotateEveryDays: 365, key: 'provider-secrets' },
 };
 
+export interface EvidenceRule {
+  /** Fewest days that a write-once store keeps data of this class, where it proves something. */
+  readonly leastDays: number;
+  readonly why: string;
+}
+
+const FIVE_YEARS: EvidenceRule = { leastDays: 1_826, why: 'FATF recommendation 11 keeps records of transactions for five years' };
+const ONE_YEAR: EvidenceRule = { leastDays: 365, why: 'PCI DSS 10.5.1 keeps the audit trail for twelve months' };
+
+/** The documents say that evidence is kept, not for how long: the least that any acquirer's law or contract asks for. */
+export const EVIDENCE: Readonly<Record<DataClass, EvidenceRule>> = {
+  card: ONE_YEAR, token: ONE_YEAR, credential: ONE_YEAR, money: FIVE_YEARS, personal: ONE_YEAR, operational: ONE_YEAR,
+};
+
 /** Customer managed keys of a region, one per data class and boundary. */
 export const KEY_NAMES = [
   'money', 'token', 'card', 'events', 'evidence', 'provider-secrets', 'platform-secrets', 'cde-secrets', 'logs', 'cde-logs', 'images', 'cluster',

@@ -9,6 +9,8 @@ export const MANAGEMENT_PORT = 9090;
 export const POSTGRES_PORT = 5432;
 /** Login of the job that makes roles and grants; no service and no person uses it. Engines reserve `admin`. */
 export const ADMINISTRATOR = 'administrator';
+/** Addresses of Services: outside every VPC (10.0.0.0/8), seen by nobody outside the cluster. */
+export const SERVICE_CIDR = '172.20.0.0/16';
 /** TLS with IAM on MSK; TLS with client certificates on Strimzi. */
 export const KAFKA_PORT = { msk: 9098, strimzi: 9093 } as const;
 /** Taint and node label that reserve a pool: `payment-topology.dev/pool=<pool>:NoSchedule`. */

@@ -67,6 +67,15 @@ export const overlap = (a: string, b: string): boolean => {
   return x.first <= y.last && y.first <= x.last;
 };
 
+/** Whether the first block lies in the second, to its last address. */
+export const within = (a: string, b: string): boolean => {
+  const [x, y] = [parse(a), parse(b)];
+  return y.first <= x.first && x.last <= y.last;
+};
+
+/** Whether the address before the prefix is the first of its block. */
+export const isBlock = (cidr: string): boolean => block(parse(cidr).first, Number(cidr.split('/')[1])) === cidr;
+
 /** The VPC's own resolver: base address plus two. */
 export const resolverOf = (cidr: string): string => block(parse(cidr).first + 2, 32);
 

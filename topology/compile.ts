@@ -9,12 +9,13 @@ import {
 import { accessOf } from './access.ts';
 import { addressPlan } from './addresses.ts';
 import { edgesOf } from './edges.ts';
-import { INVARIANTS, namesHold, SIZED_INVARIANTS } from './invariants/index.ts';
+import { ENVIRONMENT_INVARIANTS, INVARIANTS, namesHold, SIZED_INVARIANTS } from './invariants/index.ts';
+import { type Context, problem } from './invariants/invariant.ts';
 import { numbersOf } from './numbers.ts';
 import { componentsOf, type Parties, peersOf } from './peers.ts';
 import { providerOf } from './provider.ts';
 import { nodePoolsOf, segmentsOf } from './rooms.ts';
-import { catalogShape, environmentShape, waiverShape } from './schema/index.ts';
+import { readCatalog, readEnvironment, readEnvironments, readWaivers, sceneOf } from './schema/index.ts';
 import { isFenced, type Selection, select } from './selection.ts';
 import { jobsOf, kafkaOf, objectsOf, postgresOf, secretsIn, topicsOf } from './stores.ts';
 import { workloadOf } from './workload.ts';
@@ -35,27 +36,34 @@ export interface Compiled {
 
 /** @param region name of one of the environment's regions */
 export const compile = (environment: EnvironmentSpec, region: string, catalog: Catalog, options: CompileOptions = {}): Compiled => {
-  const waivers = options.waivers ?? [];
-  const shape = [...catalogShape(catalog), ...environmentShape(environment), ...waivers.flatMap(waiverShape)];
-  if (shape.length > 0) return { topology: null, problems: sorted(shape) };
-  const spec = environment.regions.find(candidate => candidate.name === region);
-  if (spec === undefined) {
-    const want = `one of ${environment.regions.map(({ name }) => name).join(', ')}`;
-    return { topology: null, problems: [{ code: 'PT-101', at: { noun: 'environment', name: environment.name, path: 'regions' }, saw: `no region '${region}'`, want }] };
-  }
-  const selection = select(catalog, environment, spec);
-  const context = { selection, environments: options.environments ?? [environment], waivers };
-  const written = INVARIANTS.flatMap(invariant => [...invariant(context)]);
-  if (!namesHold(written)) return { topology: null, problems: sorted(written) };
-  const sized = sizeAll(selection, waivers);
-  const problems = [...written, ...SIZED_INVARIANTS.flatMap(invariant => [...invariant(sized, context)])];
-  if (problems.length > 0) return { topology: null, problems: sorted(problems) };
+  const written = readCatalog(catalog);
+  const place = readEnvironment(environment);
+  const all: unknown = options.environments ?? [environment];
+  const others = readEnvironments(all);
+  const waivers = readWaivers(options.waivers ?? []);
+  const selection = select(written.catalog, sceneOf(environment));
+  const context: Context = { selection, environments: others.items, unread: { ...written.unread, environments: others.unread }, waivers: waivers.items };
+  const problems = [
+    ...written.problems, ...(Array.isArray(all) && all.includes(environment) ? [] : place.problems), ...others.problems, ...waivers.problems,
+    ...INVARIANTS.flatMap(invariant => [...invariant(context)]),
+    ...(place.spec === null ? [] : [...ENVIRONMENT_INVARIANTS.flatMap(invariant => [...invariant(place.spec as EnvironmentSpec, context)]), ...unknownRegion(place.spec, region)]),
+  ];
+  const spec = place.spec?.regions.find(({ name }) => name === region);
+  if (place.spec === null || spec === undefined || !namesHold(problems)) return { topology: null, problems: sorted(problems) };
+  const sized = sizeAll({ ...selection, environment: place.spec, region: spec }, waivers.items);
+  const found = [...problems, ...SIZED_INVARIANTS.flatMap(invariant => [...invariant(sized, context)])];
+  if (found.length > 0) return { topology: null, problems: sorted(found) };
   const { plain, derivations } = settle(sized);
   return { topology: { ...plain, derivations, tiers: TIERS }, problems: [] };
 };
 
-const sorted = (problems: readonly Problem[]): readonly Problem[] => [...problems].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-const keyOf = (problem: Problem): string => `${problem.code} ${problem.at.noun} ${problem.at.name} ${problem.at.path} ${problem.saw}`;
+const unknownRegion = ({ name, regions }: EnvironmentSpec, region: string): readonly Problem[] => regions.some(known => known.name === region) ? []
+  : [problem('PT-101', 'environment', name, 'regions', `no region '${region}'`, `one of ${regions.map(known => known.name).join(', ')}`)];
+
+/** Each problem once: an environment may stand in the list of all as a copy. */
+const sorted = (problems: readonly Problem[]): readonly Problem[] => [...new Map(problems.map(problem => [keyOf(problem), problem])).entries()]
+  .sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
+const keyOf = (problem: Problem): string => `${problem.code} ${problem.at.noun} ${problem.at.name} ${problem.at.path} ${problem.saw} ${problem.want}`;
 
 const sizeAll = (selection: Selection, waivers: readonly WaiverSpec[]): SizedTopology => {
   const { environment, region, catalog } = selection;
@@ -88,8 +96,10 @@ const environmentOf = ({ environment, mode, region }: Selection): Environment =>
 const regionOf = (environment: EnvironmentSpec, region: RegionSpec): Region => {
   const other = environment.regions.find(candidate => candidate.name !== region.name);
   return {
-    name: region.name, role: region.role, zones: region.zones, cidr: region.cidr, fenced: isFenced(region),
-    counterpart: other === undefined ? null : { name: other.name, role: other.role, cidr: other.cidr, zones: other.zones },
+    name: region.name, role: region.role, zones: zonesOf(region), cidr: region.cidr, fenced: isFenced(region),
+    counterpart: other === undefined ? null : { name: other.name, role: other.role, cidr: other.cidr, zones: zonesOf(other) },
   };
 };
 
+/** Subnets are dealt out in this order: a zone keeps its own wherever it is listed. */
+const zonesOf = ({ zones }: RegionSpec): readonly string[] => [...zones].sort();

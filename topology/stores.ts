@@ -6,7 +6,7 @@ import {
   type SizedPostgres, type SizedTopic, type SizedWorkload, type StoreSpec,
 } from '../model/index.ts';
 import { named, type Numbers, required } from './numbers.ts';
-import { boundaryOf, isFenced, type Selection } from './selection.ts';
+import { boundaryOf, imageOf, isFenced, type Selection } from './selection.ts';
 
 type Workloads = Readonly<Record<string, SizedWorkload>>;
 
@@ -109,18 +109,22 @@ export const secretsIn = (selection: Selection, workloads: Workloads): Readonly<
   }));
 };
 
+/** Images of jobs; their digests stand among those of the services. */
+const JOB_IMAGES = { 'database-roles': 'database-roles', topics: 'kafka-topics' } as const satisfies Record<SizedJob['kind'], string>;
+export const isJobImage = (repository: string): boolean => Object.values<string>(JOB_IMAGES).includes(repository);
+
 /** Grants and topics that no Terraform resource makes. */
 export const jobsOf = ({ environment, postgres, kafka }: Selection, numbers: Numbers): Readonly<Record<string, SizedJob>> => {
-  const job = (store: StoreSpec, kind: SizedJob['kind'], repository: string, segment: Segment, summary: string): SizedJob => ({
+  const job = (store: StoreSpec, kind: SizedJob['kind'], segment: Segment, summary: string): SizedJob => ({
     name: `${kind === 'topics' ? 'topics' : 'roles'}-${store.name}`, summary, kind, store: store.name, owner: store.owner, tier: 1, segment,
     scope: SEGMENTS[segment].scope as Scope, namespace: namespaceOf(segment), pool: SEGMENTS[segment].pool,
-    image: { repository, digest: environment.images[repository] ?? null }, secrets: [],
+    image: imageOf(environment, JOB_IMAGES[kind]), secrets: [],
     resources: { cpuMillis: required(numbers, 'jobCpu'), memoryMiB: required(numbers, 'jobMemory') },
     awsIdentity: environment.cloud.kind === 'aws' && (kind === 'topics' ? environment.bindings.kafka === 'msk' : environment.bindings.postgres === 'aurora'),
   });
   return record([
-    ...[...postgres.values()].map(store => job(store, 'database-roles', 'database-roles', store.boundary === 'cde' ? 'cde' : 'platform', `Roles and grants of ${store.name}, one role per service`)),
-    ...(environment.bindings.kafka === 'msk' ? [...kafka.values()].map(store => job(store, 'topics', 'kafka-topics', 'platform', `Topics of ${store.name} as declared`)) : []),
+    ...[...postgres.values()].map(store => job(store, 'database-roles', store.boundary === 'cde' ? 'cde' : 'platform', `Roles and grants of ${store.name}, one role per service`)),
+    ...(environment.bindings.kafka === 'msk' ? [...kafka.values()].map(store => job(store, 'topics', 'platform', `Topics of ${store.name} as declared`)) : []),
   ]);
 };
 

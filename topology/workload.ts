@@ -5,7 +5,7 @@ import { cpuMillis, memoryMiB } from '../capacity/units.ts';
 import { type CallSpec, MANAGEMENT_PORT, namespaceOf, type Quantity, SEGMENTS, type ServiceSpec, type SizedWorkload, TIERS } from '../model/index.ts';
 import { named, type Numbers, required, tierNumbers } from './numbers.ts';
 import { endpointOf } from './provider.ts';
-import { callsOf, isFenced, roleOfUse, type Selection, secretsOf, storesOf } from './selection.ts';
+import { callsOf, imageOf, isFenced, roleOfUse, type Selection, secretsOf, storesOf } from './selection.ts';
 
 export const DEFAULT_PORT = 'https';
 
@@ -26,7 +26,7 @@ export const workloadOf = (service: ServiceSpec, selection: Selection, numbers: 
   return {
     name: service.name, summary: service.summary, owner: service.owner, tier: service.tier, segment: service.segment,
     scope: SEGMENTS[service.segment].scope, namespace: namespaceOf(service.segment), shape, money: service.money ?? 'none',
-    image: { repository: service.name, digest: environment.images[service.name] ?? null },
+    image: imageOf(environment, service.name),
     ports: Object.entries(service.ports ?? {}).map(([name, port]) => ({ name, port })), managementPort: MANAGEMENT_PORT,
     pool: SEGMENTS[service.segment].pool, flow: service.load.flow,
     ...size,

@@ -4,13 +4,11 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
-import type { Topology } from '../../model/index.ts';
+import { SERVICE_CIDR, type Topology } from '../../model/index.ts';
 import { logGroup } from '../logs.ts';
 import type { TerraformStack } from '../stack.ts';
 import { accountOf, named, output, policy, remote, TerraformLocal, tags, trustService } from '../stack.ts';
 
-/** Addresses of Services: outside every VPC (10.0.0.0/8), seen by nobody outside the cluster. */
-const SERVICE_CIDR = '172.20.0.0/16';
 const ALL_LOGS = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
 
 export interface ControlPlane {

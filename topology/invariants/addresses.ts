@@ -1,10 +1,14 @@
-import type { Problem } from '../../model/index.ts';
+import { type Problem, type ProviderSpec, SERVICE_CIDR } from '../../model/index.ts';
 import { isManaged, overlap, SLOTS, tierOf } from '../addresses.ts';
-import { type Invariant, problem, type SizedInvariant } from './invariant.ts';
+import { type EnvironmentInvariant, type Invariant, problem, type SizedInvariant } from './invariant.ts';
 
-/** PT-112: every region of every environment has addresses of its own, apart from those of providers and operators. */
-export const regionAddresses: Invariant = function* ({ selection, environments }) {
-  const { environment, catalog } = selection;
+/** PT-112: every region of every environment has addresses of its own, apart from those of services in a cluster, providers and operators. */
+export const regionAddresses: EnvironmentInvariant = function* (environment, { selection: { catalog }, environments }) {
+  const outside = [
+    [SERVICE_CIDR, 'services in a cluster'] as const,
+    ...catalog.providers.flatMap(provider => blocksOf(provider).map(({ block }) => [block, `provider ${provider.name}`] as const)),
+    ...environment.operators.map(block => [block, 'the operators'] as const), ...environment.pipelines.map(block => [block, 'the pipelines'] as const),
+  ];
   for (const [index, region] of environment.regions.entries()) {
     const at = (saw: string): Problem => problem('PT-112', 'environment', environment.name, `regions[${index}].cidr`, `${region.cidr}, which overlaps ${saw}`, 'a /16 of its own');
     for (const other of environments) {
@@ -13,11 +17,21 @@ export const regionAddresses: Invariant = function* ({ selection, environments }
         if (!self && overlap(region.cidr, otherRegion.cidr)) yield at(`${otherRegion.cidr} of ${other.name}/${otherRegion.name}`);
       }
     }
-    for (const provider of catalog.providers) {
-      for (const block of [...provider.live.addresses, ...provider.test.addresses]) if (overlap(region.cidr, block)) yield at(`${block} of provider ${provider.name}`);
-    }
-    for (const block of environment.operators) if (overlap(region.cidr, block)) yield at(`${block} of the operators`);
-    for (const block of environment.pipelines) if (overlap(region.cidr, block)) yield at(`${block} of the pipelines`);
+    for (const [block, whose] of outside) if (overlap(region.cidr, block)) yield at(`${block} of ${whose}`);
+  }
+};
+
+const blocksOf = (provider: ProviderSpec) => (['live', 'test'] as const).flatMap(kind => provider[kind].addresses.map((block, index) => ({ kind, block, path: `${kind}.addresses[${index}]` })));
+
+/** PT-112: whom a packet goes to is decided by its address, so no two providers share one, and none has one of a service in a cluster. */
+export const providersApart: Invariant = function* ({ selection: { catalog } }) {
+  const all = catalog.providers.flatMap(provider => blocksOf(provider).map(block => ({ ...block, provider })));
+  for (const [index, { provider, kind, block, path }] of all.entries()) {
+    const say = (saw: string) => problem('PT-112', 'provider', provider.name, path, `${block}, which overlaps ${saw}`, 'addresses of its own');
+    if (overlap(block, SERVICE_CIDR)) yield say(`${SERVICE_CIDR} of services in a cluster`);
+    // the test endpoints of one provider against its live ones are PT-116
+    const other = all.slice(0, index).find(before => overlap(before.block, block) && (before.provider !== provider || before.kind === kind));
+    if (other !== undefined) yield say(`${other.block} of provider ${other.provider.name}`);
   }
 };
 

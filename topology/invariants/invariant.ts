@@ -1,15 +1,21 @@
 import type { EnvironmentSpec, Problem, ProblemCode, ServiceSpec, SizedTopology, WaiverSpec } from '../../model/index.ts';
-import type { Selection } from '../selection.ts';
+import type { Field, Unread } from '../schema/index.ts';
+import type { Present } from '../selection.ts';
 
+/** What has the asked shape. What has not is told already, and no rule draws a conclusion from its absence. */
 export interface Context {
-  readonly selection: Selection;
+  readonly selection: Present;
   /** Every environment of the configuration. */
   readonly environments: readonly EnvironmentSpec[];
   readonly waivers: readonly WaiverSpec[];
+  readonly unread: Unread;
 }
 
-/** A rule over what people wrote, for one environment and region. */
+/** A rule over the catalog, of what exists in one environment. */
 export type Invariant = (context: Context) => Iterable<Problem>;
+
+/** A rule over one environment. */
+export type EnvironmentInvariant = (environment: EnvironmentSpec, context: Context) => Iterable<Problem>;
 
 /** A rule over computed sizes. */
 export type SizedInvariant = (topology: SizedTopology, context: Context) => Iterable<Problem>;
@@ -17,6 +23,9 @@ export type SizedInvariant = (topology: SizedTopology, context: Context) => Iter
 export const problem = (code: ProblemCode, noun: string, name: string, path: string, saw: string, want: string): Problem => ({ code, at: { noun, name, path }, saw, want });
 
 export const atService = (code: ProblemCode, service: ServiceSpec, path: string, saw: string, want: string): Problem => problem(code, 'service', service.name, path, saw, want);
+
+/** Whether `name` may be something that is written and could not be read. */
+export const isUnread = ({ unread }: Context, field: Field, name: string): boolean => unread[field].includes(name) || unread[field].includes(null);
 
 /** Names close enough to be what was meant, or all of them when there are few. */
 export const oneOf = (wanted: string, known: Iterable<string>): string => {

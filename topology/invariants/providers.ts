@@ -1,6 +1,6 @@
-import type { EndpointSpec, ProviderSpec } from '../../model/index.ts';
-import { SIMULATOR } from '../provider.ts';
-import { atService, type Invariant, oneOf, problem } from './invariant.ts';
+import type { ConnectivityKind, Encryption, EndpointSpec, ProviderSpec } from '../../model/index.ts';
+import { overlap } from '../addresses.ts';
+import { atService, type Invariant, problem } from './invariant.ts';
 
 /** PT-106: whoever holds a credential of a provider is the adapter of that provider. */
 export const providerCredentials: Invariant = function* ({ selection }) {
@@ -14,32 +14,58 @@ export const providerCredentials: Invariant = function* ({ selection }) {
   }
 };
 
-/** PT-111: connectivity facts of every adapted provider; one adapter each. */
-export const connectivity: Invariant = function* ({ selection }) {
+/** PT-111: one adapter for each provider. */
+export const oneAdapter: Invariant = function* ({ selection }) {
   const adapters = new Map<string, string>();
   for (const service of selection.services.values()) {
-    const provider = service.provider === undefined ? undefined : selection.providers.get(service.provider);
-    if (provider === undefined) continue;
-    const other = adapters.get(provider.name);
-    if (other !== undefined) yield atService('PT-111', service, 'provider', `'${provider.name}', which '${other}' adapts`, 'one adapter for each provider');
-    adapters.set(provider.name, service.name);
-    yield* facts(provider);
+    if (service.provider === undefined) continue;
+    const other = adapters.get(service.provider);
+    if (other !== undefined) yield atService('PT-111', service, 'provider', `'${service.provider}', which '${other}' adapts`, 'one adapter for each provider');
+    adapters.set(service.provider, service.name);
   }
-  if (selection.environment.providers === 'simulator' && adapters.size > 0 && !selection.services.has(SIMULATOR)) {
-    yield problem('PT-101', 'environment', selection.environment.name, 'providers', `'simulator' without a service '${SIMULATOR}'`, oneOf(SIMULATOR, selection.services.keys()));
-  }
+};
+
+interface Protocol {
+  /** Below 1024 a port belongs to one protocol. */
+  readonly port: number | null;
+  readonly encryption: readonly Encryption[];
+  readonly named: boolean;
+}
+
+const PROTOCOLS: Readonly<Record<ConnectivityKind, Protocol>> = {
+  https: { port: 443, encryption: ['tls'], named: true },
+  mtls: { port: 443, encryption: ['mtls'], named: true },
+  'private-link': { port: 443, encryption: ['mtls', 'tls'], named: false },
+  sftp: { port: 22, encryption: ['ssh'], named: true },
+  iso8583: { port: null, encryption: ['tls', 'mtls'], named: false },
+};
+
+/** PT-111: facts of every provider that fit the way it is reached. */
+export const connectivity: Invariant = function* ({ selection: { catalog } }) {
+  for (const provider of catalog.providers) yield* facts(provider);
 };
 
 function* facts(provider: ProviderSpec) {
   const say = (path: string, saw: string, want: string) => problem('PT-111', 'provider', provider.name, path, saw, want);
-  for (const kind of ['live', 'test'] as const) {
-    const endpoint: EndpointSpec = provider[kind];
-    if (endpoint.addresses.length === 0) yield say(`${kind}.addresses`, 'no addresses', 'the address blocks of the contract: a network allows addresses, not promises');
-    const named = provider.connectivity === 'https' || provider.connectivity === 'mtls' || provider.connectivity === 'sftp';
-    if (named && endpoint.hosts.length === 0) yield say(`${kind}.hosts`, 'no host names', `the host names that '${provider.connectivity}' is checked against`);
+  const kind = provider.connectivity;
+  const { port, encryption, named } = PROTOCOLS[kind];
+  for (const side of ['live', 'test'] as const) {
+    const endpoint: EndpointSpec = provider[side];
+    if (endpoint.addresses.length === 0) yield say(`${side}.addresses`, 'no addresses', 'the address blocks of the contract: a network allows addresses, not promises');
+    if (named && endpoint.hosts.length === 0) yield say(`${side}.hosts`, 'no host names', `the host names that '${kind}' is checked against`);
+    if (endpoint.port < 1_024 && endpoint.port !== port) yield say(`${side}.port`, `${endpoint.port}, the port of another protocol than '${kind}'`, `${port === null ? '' : `${port}, or `}a port from 1024`);
   }
   if (Object.keys(provider.operations).length === 0) yield say('operations', 'no operations', 'timeout and limit of every operation');
-  if (provider.connectivity === 'private-link' && provider.tunnels === undefined) yield say('tunnels', 'a private link without tunnels', 'two customer gateways');
-  if (provider.connectivity === 'iso8583' && provider.connections === undefined) yield say('connections', 'a switch without connections', 'how many connections it accepts');
-  if (provider.encryption === 'none') yield say('encryption', "'none'", 'tls, mtls or ssh');
+  if (kind === 'private-link' && provider.tunnels === undefined) yield say('tunnels', 'a private link without tunnels', 'two customer gateways');
+  if (new Set(provider.tunnels?.customerGateways).size === 1) yield say('tunnels.customerGateways', 'one gateway twice', 'two customer gateways: one may fail');
+  if (kind === 'iso8583' && provider.connections === undefined) yield say('connections', 'a switch without connections', 'how many connections it accepts');
+  if (!encryption.includes(provider.encryption)) yield say('encryption', `'${provider.encryption}' over '${kind}'`, encryption.map(each => `'${each}'`).join(' or '));
 }
+
+/** PT-116: a test moves no real money. */
+export const testIsNotLive: Invariant = function* ({ selection: { catalog } }) {
+  for (const { name, live, test } of catalog.providers) {
+    const shared = test.hosts.find(host => live.hosts.includes(host)) ?? test.addresses.find(block => live.addresses.some(other => overlap(block, other)));
+    if (shared !== undefined) yield problem('PT-116', 'provider', name, 'test', `'${shared}', which is also live`, 'an endpoint that moves no real money');
+  }
+};

@@ -44,7 +44,7 @@ export const cardsInVaultMode: Invariant = function* ({ selection: { catalog } }
     if (service.segment === 'cde' && modes.includes('hosted-checkout')) yield atService('PT-119', service, 'modes', "a service of segment 'cde' in hosted-checkout", 'modes without hosted-checkout: it has no CDE');
     for (const [index, call] of (service.calls ?? []).entries()) {
       const callee = catalog.services.find(({ name }) => name === call.to);
-      if (call.data === 'card' && (service.segment !== 'cde' || callee?.segment !== 'cde')) yield atService('PT-119', service, `calls[${index}].data`, `card data from '${service.segment}' to '${callee?.segment ?? '?'}'`, "card data only within segment 'cde'");
+      if (call.data === 'card' && callee !== undefined && (service.segment !== 'cde' || callee.segment !== 'cde')) yield atService('PT-119', service, `calls[${index}].data`, `card data from '${service.segment}' to '${callee.segment}'`, "card data only within segment 'cde'");
     }
   }
   for (const store of catalog.stores) {

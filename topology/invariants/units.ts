@@ -1,6 +1,6 @@
 import type { InputName, Problem } from '../../model/index.ts';
 import { REQUIRED_INPUTS, type RequiredInput } from '../numbers.ts';
-import { type Context, type Invariant, oneOf, problem } from './invariant.ts';
+import { type Context, type Invariant, isUnread, oneOf, problem } from './invariant.ts';
 
 const REQUIRED_UNITS: Readonly<Record<RequiredInput, string>> = {
   replicaUtilization: '1', burst: '1', nodeFill: '1', databaseFill: '1', heapShare: '1', everything: '1', handlingTime: 'ms', callTimeout: 'ms', connectionHold: 'ms',
@@ -39,7 +39,9 @@ export const units: Invariant = function* (context) {
 };
 
 /** `null` accepts any unit. */
-function* unit({ selection: { catalog } }: Context, name: InputName, wanted: string | null, noun: string, owner: string, path: string): Iterable<Problem> {
+function* unit(context: Context, name: InputName, wanted: string | null, noun: string, owner: string, path: string): Iterable<Problem> {
+  const { catalog } = context.selection;
+  if (isUnread(context, 'inputs', name)) return;
   const found = Object.hasOwn(catalog.inputs, name) ? catalog.inputs[name] : undefined;
   if (found === undefined) {
     if (noun !== 'input') yield problem('PT-101', noun, owner, path, `no input '${name}'`, oneOf(name, Object.keys(catalog.inputs)));

@@ -1,6 +1,6 @@
 import type { ServiceSpec } from '../../model/index.ts';
 import { TIERS } from '../../model/index.ts';
-import { callsOf, type Selection } from '../selection.ts';
+import { callsOf, type Present } from '../selection.ts';
 import { atService, type Invariant } from './invariant.ts';
 
 interface Wait {
@@ -9,7 +9,7 @@ interface Wait {
 }
 
 /** Calls without which the caller cannot answer. */
-const waits = (selection: Selection, service: ServiceSpec): readonly Wait[] => {
+const waits = (selection: Present, service: ServiceSpec): readonly Wait[] => {
   const present = new Set(callsOf(selection, service));
   return (service.calls ?? []).flatMap((call, index) => (present.has(call) && call.optional !== true ? [{ index, to: call.to }] : []));
 };
@@ -27,7 +27,7 @@ export const tierLaw: Invariant = function* ({ selection }) {
   }
 };
 
-const forbidden = (selection: Selection, service: ServiceSpec, path: readonly string[], seen: Set<string>): readonly string[] | null => {
+const forbidden = (selection: Present, service: ServiceSpec, path: readonly string[], seen: Set<string>): readonly string[] | null => {
   const here = selection.services.get(path.at(-1) ?? '');
   if (here === undefined) return null;
   if (!TIERS[service.tier].mayWaitFor.includes(here.tier)) return path;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CARD_DATA_MODES, type EnvironmentSpec, type RegionEndpoints, type RegionSpec, ROUTE_NAMES, type WaiverSpec } from '../../model/index.ts';
-import { cidr, count, host, isoDate, name, ratio, strict, text, why } from './primitives.ts';
+import { cidr, count, host, isoDate, name, named, ratio, strict, text, why } from './primitives.ts';
 
 const region = strict<RegionSpec>()({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, 'a region name'), role: z.enum(['primary', 'standby']),
+  name: named(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, 'a region name'), role: z.enum(['primary', 'standby']),
   zones: z.array(name).refine(zones => zones.length === 1 || zones.length === 3, 'one zone or three zones'),
   cidr: cidr.refine(block => block.endsWith('/16'), 'a /16 block'), scale: ratio.optional(),
 });
@@ -13,7 +13,7 @@ const endpoints = strict<RegionEndpoints>()({
 });
 
 export const environmentSchema = strict<EnvironmentSpec>()({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, 'a name of 2 to 12 lower-case letters, digits and dashes'),
+  name: named(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, 'a name of 2 to 12 lower-case letters, digits and dashes'),
   purpose: text, data: z.enum(['real', 'masked', 'synthetic', 'fixtures']), cardData: z.enum(CARD_DATA_MODES).optional(),
   providers: z.enum(['live', 'test', 'simulator']),
   cloud: z.discriminatedUnion('kind', [

@@ -1,127 +1,142 @@
-/** Checks that what people wrote has the asked shape: every noun by itself, all problems at once (PT-100). */
-import { z } from 'zod';
+/**
+ * Reads what people wrote, every noun by itself: one that has not the asked shape is a problem (PT-100) and is left out, so that the rules still
+ * speak about all the others in the same run.
+ */
+import type { z } from 'zod';
 import type { Catalog, EnvironmentSpec, Place, Problem, WaiverSpec } from '../../model/index.ts';
+import type { Scene } from '../selection.ts';
 import {
   componentSchema, flowSchema, inputSchema, kafkaSchema, nodeTypeSchema, objectStoreSchema, postgresSchema, providerSchema, secretSchema, sizeSchema, topicSchema,
 } from './catalog.ts';
 import { environmentSchema, waiverSchema } from './environment.ts';
 import { serviceSchema } from './service.ts';
+import { describe, isObject, problemOfShape, shape } from './shape.ts';
+import { oddities, visible } from './text.ts';
 
-const STORES = { postgres: postgresSchema, kafka: kafkaSchema, object: objectStoreSchema };
-const LISTS = { service: 'services', component: 'components', topic: 'topics', provider: 'providers', secret: 'secrets' } as const;
-const LIST_SCHEMAS = { service: serviceSchema, component: componentSchema, topic: topicSchema, provider: providerSchema, secret: secretSchema };
-const TABLES = { flow: ['flows', flowSchema], input: ['inputs', inputSchema], size: ['sizes', sizeSchema], nodeType: ['nodeTypes', nodeTypeSchema] } as const;
+/** Where nouns are written: the fields of a catalog, and the environments beside it. */
+export type Field = keyof Catalog | 'environments';
 
-/** Regions and environments share one catalog: it is looked at once. */
-const looked = new WeakMap<Catalog, readonly Problem[]>();
+/** What is written and could not be read: its name, or null where not even that can be told. */
+export type Unread = Readonly<Record<Field, readonly (string | null)[]>>;
 
-/** @returns every problem of shape; empty when the catalog can be trusted to have the types it claims */
-export const catalogShape = (catalog: Catalog): readonly Problem[] => {
-  if (!isObject(catalog)) return problemsOfShape(catalog);
-  const found = looked.get(catalog) ?? problemsOfShape(catalog);
-  looked.set(catalog, found);
-  return found;
+interface Read<T> {
+  readonly items: T;
+  readonly unread: readonly (string | null)[];
+  readonly problems: readonly Problem[];
+}
+
+const STORES = new Map<unknown, z.ZodType>([['postgres', postgresSchema], ['kafka', kafkaSchema], ['object', objectStoreSchema]]);
+
+const always = (schema: z.ZodType) => () => schema;
+const LISTS: Readonly<Record<'services' | 'components' | 'stores' | 'topics' | 'providers' | 'secrets', readonly [noun: string, schemaOf: (item: unknown) => z.ZodType | undefined]>> = {
+  services: ['service', always(serviceSchema)], components: ['component', always(componentSchema)],
+  stores: ['store', item => STORES.get(isObject(item) ? item['kind'] : undefined)],
+  topics: ['topic', always(topicSchema)], providers: ['provider', always(providerSchema)], secrets: ['secret', always(secretSchema)],
+};
+const TABLES: Readonly<Record<'flows' | 'inputs' | 'sizes' | 'nodeTypes', readonly [noun: string, schema: z.ZodType]>> = {
+  flows: ['flow', flowSchema], inputs: ['input', inputSchema], sizes: ['size', sizeSchema], nodeTypes: ['nodeType', nodeTypeSchema],
+};
+const FIELDS: readonly string[] = [...Object.keys(LISTS), ...Object.keys(TABLES)];
+
+const inCatalog = (path: string): Place => ({ noun: 'catalog', name: 'catalog', path });
+
+export interface ReadCatalog {
+  readonly catalog: Catalog;
+  readonly unread: Omit<Unread, 'environments'>;
+  readonly problems: readonly Problem[];
+}
+
+/** Regions and environments share one catalog, and environments each other: each is read once. */
+const once = <T>(read: (value: unknown) => T): ((value: unknown) => T) => {
+  const known = new WeakMap<object, T>();
+  return value => {
+    if (!isObject(value)) return read(value);
+    const found = known.get(value) ?? read(value);
+    known.set(value, found);
+    return found;
+  };
 };
 
-const problemsOfShape = (catalog: Catalog): readonly Problem[] => {
-  const known = ['services', 'components', 'stores', 'topics', 'providers', 'secrets', 'flows', 'inputs', 'sizes', 'nodeTypes'];
-  const whole: Place = { noun: 'catalog', name: 'catalog', path: '' };
-  if (!isObject(catalog)) return [{ code: 'PT-100', at: whole, saw: describe(catalog), want: 'a catalog made with defineCatalog' }];
-  const unknown = Object.keys(catalog).filter(key => !known.includes(key))
-    .map((key): Problem => ({ code: 'PT-100', at: { ...whole, path: key }, saw: `unknown field '${key}'`, want: `one of ${known.join(', ')}` }));
-  const missing = known.filter(key => !isObject(catalog[key as keyof Catalog]))
-    .map((key): Problem => ({ code: 'PT-100', at: { ...whole, path: key }, saw: describe(catalog[key as keyof Catalog]), want: `'${key}' of the catalog` }));
-  if (missing.length > 0) return [...unknown, ...missing];
-  return [
-    ...unknown,
-    ...Object.entries(LISTS).flatMap(([noun, list]) => listShape(noun, catalog[list], LIST_SCHEMAS[noun as keyof typeof LISTS])),
-    ...catalog.stores.flatMap((store, index) => storeShape(store, index)),
-    ...Object.entries(TABLES).flatMap(([noun, [table, schema]]) =>
-      Object.entries(catalog[table]).flatMap(([name, value]) => shape(schema, value, { noun, name, path: '' }))),
-  ];
+export const readCatalog = once((written): ReadCatalog => {
+  const fields = isObject(written) && !Array.isArray(written) ? written : undefined;
+  const read: Record<string, Read<unknown>> = {};
+  for (const [field, [noun, schemaOf]] of Object.entries(LISTS)) read[field] = readList(fields?.[field], inCatalog(field), noun, schemaOf);
+  for (const [field, [noun, schema]] of Object.entries(TABLES)) read[field] = readTable(fields?.[field], inCatalog(field), noun, schema);
+  const each = (part: keyof Read<unknown>) => Object.fromEntries(Object.entries(read).map(([field, found]) => [field, found[part]]));
+  return {
+    catalog: each('items') as unknown as Catalog, unread: each('unread') as unknown as ReadCatalog['unread'],
+    problems: fields === undefined ? [problemOfShape(inCatalog(''), describe(written), 'a catalog made with defineCatalog')] : [
+      ...Object.keys(fields).filter(key => !FIELDS.includes(key)).map(key => problemOfShape(inCatalog(visible(key)), `unknown field '${visible(key)}'`, `one of ${FIELDS.join(', ')}`)),
+      ...Object.values(read).flatMap(({ problems }) => problems),
+    ],
+  };
+});
+
+const readOne = once((written): Read<readonly EnvironmentSpec[]> => readItem(written, '#0', 'environment', environmentSchema) as Read<readonly EnvironmentSpec[]>);
+
+/** @returns null when it has not the asked shape */
+export const readEnvironment = (written: unknown): { readonly spec: EnvironmentSpec | null; readonly problems: readonly Problem[] } => {
+  const { items, problems } = readOne(written);
+  return { spec: items[0] ?? null, problems };
 };
 
-export const environmentShape = (environment: EnvironmentSpec): readonly Problem[] =>
-  shape(environmentSchema, environment, { noun: 'environment', name: nameOf(environment, 0), path: '' });
+export const readEnvironments = (written: unknown): Read<readonly EnvironmentSpec[]> =>
+  readList(written, { noun: 'configuration', name: 'environments', path: '' }, 'environment', always(environmentSchema), item => readOne(item)) as Read<readonly EnvironmentSpec[]>;
 
-export const waiverShape = (waiver: WaiverSpec, index: number): readonly Problem[] => shape(waiverSchema, waiver, { noun: 'waiver', name: String(index), path: '' });
+export const readWaivers = (written: unknown): Read<readonly WaiverSpec[]> =>
+  readList(written, { noun: 'configuration', name: 'waivers', path: '' }, 'waiver', always(waiverSchema)) as Read<readonly WaiverSpec[]>;
 
-const listShape = (noun: string, list: readonly unknown[], schema: z.ZodType): readonly Problem[] => Array.isArray(list)
-  ? list.flatMap((item, index) => shape(schema, item, { noun, name: nameOf(item, index), path: '' }))
-  : [{ code: 'PT-100', at: { noun, name: '', path: '' }, saw: describe(list), want: 'a list' }];
-
-const storeShape = (store: unknown, index: number): readonly Problem[] => {
-  const at = { noun: 'store', name: nameOf(store, index), path: '' };
-  const kind = isObject(store) ? (store as { kind?: unknown }).kind : undefined;
-  const schema = STORES[kind as keyof typeof STORES] as z.ZodType | undefined;
-  return schema === undefined
-    ? [{ code: 'PT-100', at: { ...at, path: 'kind' }, saw: describe(kind), want: 'one of postgres, kafka, object' }]
-    : shape(schema, store, at);
+/** What exists is decided by few facts: an environment that is wrong elsewhere does not hide what is wrong with the catalog. */
+export const sceneOf = (written: unknown): Scene => {
+  const fact = <F extends keyof Scene>(field: F): Scene[F] => {
+    const found = environmentSchema.shape[field].safeParse(isObject(written) ? written[field] : undefined);
+    return (found.success ? found.data : STAND_IN[field]) as Scene[F];
+  };
+  return { cardData: fact('cardData'), data: fact('data'), cloud: fact('cloud'), bindings: fact('bindings') };
 };
 
-const shape = (schema: z.ZodType, value: unknown, at: Place): readonly Problem[] => {
-  const result = schema.safeParse(value);
-  const problems = result.success ? [] : result.error.issues.flatMap(issue => problemsOf(issue, schema, value, at));
-  // what has the wrong form also fails whatever is asked of its contents: the form comes first, and is the one to mend
-  return problems.filter((problem, index) => problems.findIndex(({ at: { path } }) => path === problem.at.path) === index);
+const STAND_IN: Scene = {
+  cardData: undefined, data: 'synthetic', cloud: { kind: 'existing', apiServer: '' }, bindings: { postgres: 'cloudnative-pg', kafka: 'strimzi', secrets: 'kubernetes', objects: 'none' },
 };
 
-const problemsOf = (issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, at: Place): readonly Problem[] => {
-  const place = (path: readonly PropertyKey[]): Place => ({ ...at, path: pathText(path) });
-  const seen = issue.path.reduce<unknown>((v, key) => (isObject(v) ? (v as Record<PropertyKey, unknown>)[key] : undefined), value);
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key): Problem => ({ code: 'PT-100', at: place([...issue.path, key]), saw: `unknown field '${key}'`, want: fieldsAt(schema, issue.path) }));
-    case 'invalid_type':
-      return [{ code: 'PT-100', at: place(issue.path), saw: describe(seen), want: `${article(issue.expected)}` }];
-    case 'invalid_value':
-      return [{ code: 'PT-100', at: place(issue.path), saw: describe(seen), want: issue.values.length === 1 && issue.message !== 'Invalid input'
-        ? issue.message.replace(/^Invalid input: expected /, '') : `one of ${issue.values.map(String).join(', ')}` }];
-    case 'invalid_union':
-      return [{ code: 'PT-100', at: place(issue.path), saw: describe(seen), want: unionWant(issue) }];
-    default:
-      return [{ code: 'PT-100', at: place(issue.path), saw: describe(seen), want: issue.message }];
-  }
+const readList = (
+  list: unknown, at: Place, noun: string, schemaOf: (item: unknown) => z.ZodType | undefined, readOf?: (item: unknown) => Read<readonly unknown[]>,
+): Read<readonly unknown[]> => {
+  if (!Array.isArray(list)) return { items: [], unread: [null], problems: [problemOfShape(at, describe(list), 'a list')] };
+  const places = Object.keys(list).filter(key => /^\d+$/.test(key));
+  const empty = list.length - places.length;
+  const read = places.map(place => {
+    const item: unknown = list[Number(place)];
+    return readOf !== undefined && nameIn(item) !== null ? readOf(item) : readItem(item, `#${place}`, noun, schemaOf(item));
+  });
+  return {
+    items: read.flatMap(({ items }) => items), unread: read.flatMap(({ unread }) => unread),
+    problems: [...(empty === 0 ? [] : [problemOfShape(at, `a list of ${list.length} with ${empty} empty`, 'a list without empty places')]), ...read.flatMap(({ problems }) => problems)],
+  };
 };
 
-/** The messages of all alternatives, each once. */
-const unionWant = (issue: z.core.$ZodIssueInvalidUnion): string => {
-  const wants = issue.errors.flat().map(inner => (inner.code === 'invalid_type' ? article(inner.expected) : inner.message));
-  return wants.length === 0 ? 'another value' : [...new Set(wants)].join(', or ');
+/** @param place what a noun without a name is called */
+const readItem = (item: unknown, place: string, noun: string, schema: z.ZodType | undefined): Read<readonly unknown[]> => {
+  const name = nameIn(item);
+  const at: Place = { noun, name: name === null ? place : visible(name), path: '' };
+  if (!isObject(item)) return { items: [], unread: [null], problems: [problemOfShape(at, describe(item), 'an object')] };
+  const problems = schema === undefined ? [problemOfShape({ ...at, path: 'kind' }, describe(item['kind']), `one of ${[...STORES.keys()].join(', ')}`)] : shape(schema, item, at);
+  return problems.length === 0 ? { items: [item], unread: [], problems } : { items: [], unread: [name], problems };
 };
 
-/** Field names that the object at `path` may have, read from the schema itself. */
-const fieldsAt = (schema: z.ZodType, path: readonly PropertyKey[]): string => {
-  const at = path.reduce<z.ZodType | undefined>((s, key) => inner(s, key), schema);
-  const bare = unwrap(at);
-  return bare instanceof z.ZodObject ? `one of ${Object.keys(bare.shape).sort().join(', ')}` : 'no such field';
+const readTable = (table: unknown, at: Place, noun: string, schema: z.ZodType): Read<Readonly<Record<string, unknown>>> => {
+  if (!isObject(table) || Array.isArray(table)) return { items: {}, unread: [null], problems: [problemOfShape(at, describe(table), 'an object of them by name')] };
+  const read = Object.entries(table).map(([name, value]) => ({ name, value, problems: [...keyProblems(name, at), ...shape(schema, value, { noun, name: visible(name), path: '' })] }));
+  return {
+    items: Object.fromEntries(read.filter(({ problems }) => problems.length === 0).map(({ name, value }) => [name, value])),
+    unread: read.filter(({ problems }) => problems.length > 0).map(({ name }) => name), problems: read.flatMap(({ problems }) => problems),
+  };
 };
 
-const inner = (schema: z.ZodType | undefined, key: PropertyKey): z.ZodType | undefined => {
-  const bare = unwrap(schema);
-  if (bare instanceof z.ZodObject) return bare.shape[key as string] as z.ZodType | undefined;
-  if (bare instanceof z.ZodArray) return bare.element as z.ZodType;
-  if (bare instanceof z.ZodRecord) return bare.valueType as z.ZodType;
-  return undefined;
+const keyProblems = (name: string, at: Place): readonly Problem[] =>
+  [...oddities(Object.fromEntries([[name, null]]))].map(({ saw, want }) => problemOfShape({ ...at, path: `${at.path}.${visible(name)}` }, saw, want));
+
+const nameIn = (item: unknown): string | null => {
+  const name = isObject(item) ? item['name'] : undefined;
+  return typeof name === 'string' && name !== '' ? name : null;
 };
-
-const unwrap = (schema: z.ZodType | undefined): z.ZodType | undefined => (schema instanceof z.ZodOptional ? unwrap(schema.unwrap() as z.ZodType) : schema);
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const nameOf = (item: unknown, index: number): string => {
-  const name = isObject(item) ? (item as { name?: unknown }).name : undefined;
-  return typeof name === 'string' && name !== '' ? name : `#${index}`;
-};
-
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('');
-
-const describe = (value: unknown): string => {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return `'${value}'`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return isObject(value) ? 'an object' : String(value);
-};
-
-const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
