@@ -62,7 +62,7 @@ const MANIFESTS: readonly Removal[] = [
   removal('a certificate', 'PT-245', 'Certificate/payments-core/outbox-relay-tls', `${CORE}/outbox-relay-tls.Certificate`),
   removal('a secret sync', 'PT-244', 'ExternalSecret/payments-core/payment-core-secrets', `${CORE}/payment-core-secrets.ExternalSecret`),
   removal('a service', 'PT-257', 'Service/payments-core/risk', `${CORE}/risk.Service`),
-  removal('a service account', 'PT-202', 'Deployment/payments-core/outbox-relay', `${CORE}/outbox-relay.ServiceAccount`),
+  removal('a service account', 'PT-202', 'ServiceAccount/payments-core/outbox-relay', `${CORE}/outbox-relay.ServiceAccount`),
   removal('the job of database roles', 'PT-201', 'Job/payments-platform/roles-ledger', 'manifests/payments-platform/roles-ledger.Job'),
   pod('a readiness probe', 'PT-220', 'payments-core', 'risk', `${CONTAINER}/readinessProbe`),
   pod('a liveness probe', 'PT-220', 'payments-core', 'ledger-posting-worker', `${CONTAINER}/livenessProbe`),
