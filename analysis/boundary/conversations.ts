@@ -3,10 +3,11 @@
  * conversation is there only where all of them let it through; whatever one of them knows by address is asked at the same addresses.
  */
 import type { Party } from './parties.ts';
-import { partiesOf } from './parties.ts';
+import { isPods, partiesOf } from './parties.ts';
 import type { BoundaryRegion, Registration } from './words.ts';
 import { addressesOf } from '../reach/addresses.ts';
 import type { Reading } from '../reach/cloud/check.ts';
+import type { Cloud } from '../reach/cloud/index.ts';
 import { cloudPairs, cloudPorts } from '../reach/cloud/index.ts';
 import { intersection, pieces } from '../reach/intervals.ts';
 import type { Side } from '../reach/kubernetes/cluster.ts';
@@ -91,7 +92,7 @@ interface Blocks {
 }
 
 /** What the cloud lets through, for each pair of addresses that it tells apart. */
-const meetings = (region: BoundaryRegion, from: Party, to: Party, reading: Reading): readonly (Blocks & { readonly ports: Ports })[] => {
+const meetings = (region: BoundaryRegion, from: Party, to: Party, reading: Reading): readonly Meeting[] => {
   const everywhere = { fromBlocks: from.blocks, toBlocks: to.blocks };
   const { cloud } = region;
   if (from.isLocal) return [];
@@ -99,8 +100,25 @@ const meetings = (region: BoundaryRegion, from: Party, to: Party, reading: Readi
   if (cloud === null) return from.groups.length + to.groups.length > 0 ? [{ ...everywhere, ports: ALL_PORTS }] : [];
   const pairs = from.places.flatMap(a => to.places.map(b => [a, b] as const));
   if (reading === 'always') return pairs.length === 0 ? [] : [{ ...everywhere, ports: pairs.map(([a, b]) => cloudPorts(cloud, a, b, 'always')).reduce(commonPorts) }];
-  return pairs.flatMap(([a, b]) => (hasPorts(cloudPorts(cloud, a, b)) ? cloudPairs(cloud, a, b, 'ever').filter(({ ports }) => hasPorts(ports)) : []))
+  // addresses of pods are nothing to policies
+  if (from.groups.length > 0 && to.groups.length > 0) return [{ ...everywhere, ports: pairs.map(([a, b]) => cloudPorts(cloud, a, b)).reduce(plusPorts, NO_PORTS) }];
+  return pairs.flatMap(([a, b]) => meetingsAt(cloud, a, b));
+};
+
+interface Meeting extends Blocks {
+  readonly ports: Ports;
+}
+
+const met = new WeakMap<Cloud, Map<string, readonly Meeting[]>>();
+
+const meetingsAt = (cloud: Cloud, from: string, to: string): readonly Meeting[] => {
+  const all = met.get(cloud) ?? new Map<string, readonly Meeting[]>();
+  met.set(cloud, all);
+  const key = `${from} ${to}`;
+  const found = all.get(key) ?? (hasPorts(cloudPorts(cloud, from, to)) ? cloudPairs(cloud, from, to, 'ever') : []).filter(({ ports }) => hasPorts(ports))
     .map(pair => ({ fromBlocks: pair.from.blocks, toBlocks: pair.to.blocks, ports: pair.ports }));
+  all.set(key, found);
+  return found;
 };
 
 /* ---- policies ------------------------------------------------------------------------------------------------------------------ */
@@ -116,7 +134,7 @@ const policyPorts = ({ cluster: { sides } }: BoundaryRegion, from: Party, to: Pa
 };
 
 /** Pods that policies tell apart; null for who has addresses. */
-const ones = ({ groups, peer }: Party): readonly (PodGroup | null)[] => (groups.length > 0 ? groups : peer !== null && peer.pods !== null ? [] : [null]);
+const ones = (party: Party): readonly (PodGroup | null)[] => (isPods(party) ? party.groups : [null]);
 
 /** Ports towards or from addresses, as far as policies decide. */
 const outsidePorts = (side: Side, blocks: readonly Interval[], reading: Reading): Ports => {
@@ -133,7 +151,7 @@ const registeredPorts = (region: BoundaryRegion, from: Party, to: Party): Ports 
 
 export const isBalancer = ({ cloud }: BoundaryRegion, { places }: Party): boolean => places.some(place => cloud?.places.get(place)?.kind === 'load-balancer');
 
-export const registrations = (region: BoundaryRegion, { places }: Party): readonly Registration[] => {
+export const registrations = (region: BoundaryRegion, { places }: Pick<Party, 'places'>): readonly Registration[] => {
   const names = new Set(places.flatMap(place => region.cloud?.places.get(place)?.targetGroups ?? []).map(({ name }) => name));
   return region.registrations.filter(({ targetGroup }) => targetGroup === null || names.has(targetGroup));
 };

@@ -3,9 +3,8 @@
  * of a Deployment are one, the writer and the readers of a database are two; a peer that means several of them together is a set.
  */
 import type { BoundaryRegion } from './words.ts';
-import { ON_THE_NODE } from '../reach/cloud/peers.ts';
-import { placeNamesOf } from '../reach/cloud/peers.ts';
-import { NOT_PUBLIC } from '../reach/cloud/ways.ts';
+import { ON_THE_NODE, placeNamesOf } from '../reach/cloud/peers.ts';
+import { isPublicAddress, NOT_PUBLIC } from '../reach/cloud/ways.ts';
 import { addressesOf, ALL_ADDRESSES } from '../reach/addresses.ts';
 import { difference, union } from '../reach/intervals.ts';
 import type { PodGroup, Workload } from '../reach/kubernetes/workloads.ts';
@@ -34,8 +33,10 @@ export interface Parties {
   /** Parties that a peer of the topology means. */
   readonly of: (key: string) => readonly Party[];
   readonly ofGroup: (id: number) => readonly Party[];
-  readonly atPlace: (place: string) => readonly Party[];
 }
+
+/** Whether policies know it by its pods, whether or not any are there. */
+export const isPods = ({ peer, workload }: Party): boolean => workload !== null || (peer !== null && peer.pods !== null);
 
 /** Everybody with a public address that nobody named, and everybody with a private one. */
 export const INTERNET = 'network/internet';
@@ -57,16 +58,14 @@ const made = (region: BoundaryRegion): Parties => {
   const all = [...pods, ...addresses, ...strays(region, taken), ...outside(region, addresses)].sort((a, b) => (a.key < b.key ? -1 : 1));
   const byKey = new Map(all.map(party => [party.key, party]));
   const byGroup = new Map<number, Party[]>();
-  const byPlace = new Map<string, Party[]>();
-  for (const party of all) {
-    for (const { id } of party.groups) push(byGroup, id, party);
-    for (const place of party.places) push(byPlace, place, party);
-  }
+  for (const party of all) for (const { id } of party.groups) push(byGroup, id, party);
   const members = new Map<string, readonly Party[]>(declared.map(peer => {
     const key = `${peer.kind}/${peer.name}`;
     return [key, peer.pods === null || OWN.has(peer.kind) ? [byKey.get(key)].filter(party => party !== undefined) : pods.filter(party => party.peer !== null && isOf(peer, party.groups))];
   }));
-  return { all, of: key => members.get(key) ?? [byKey.get(key)].filter(party => party !== undefined), ofGroup: id => byGroup.get(id) ?? [], atPlace: place => byPlace.get(place) ?? [] };
+  // who is named and has a public address calls from the internet all the same
+  members.set(INTERNET, all.filter(({ key, peer, blocks }) => key === INTERNET || (peer?.kind === 'provider' && blocks.some(({ first }) => isPublicAddress(first)))));
+  return { all, of: key => members.get(key) ?? [byKey.get(key)].filter(party => party !== undefined), ofGroup: id => byGroup.get(id) ?? [] };
 };
 
 /* ---- pods ---------------------------------------------------------------------------------------------------------------------- */

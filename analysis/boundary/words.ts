@@ -63,7 +63,7 @@ export interface Right extends Place {
 
 /** The planes in which one edge list is written down again, each at its own grain. */
 export const PLANES = [
-  'egress policies', 'ingress policies', 'security groups', 'network ACLs', 'host allow-lists', 'Kafka access', 'database grants', 'secret mounts', 'IAM statements', 'RBAC rules',
+  'egress policies', 'ingress policies', 'security groups', 'network ACLs', 'routes', 'load balancers', 'host allow-lists', 'Kafka access', 'database grants', 'secret mounts', 'IAM statements', 'RBAC rules',
 ] as const;
 export type PlaneName = (typeof PLANES)[number];
 

@@ -1,6 +1,5 @@
 /** Where the topology puts its peers in the cloud: by the names that the files give to places, with the subnets of the address plan. */
-import { placeNamesOf } from '../../reach/cloud/peers.ts';
-import { ON_THE_NODE } from '../../reach/cloud/peers.ts';
+import { ON_THE_NODE, placeNamesOf } from '../../reach/cloud/peers.ts';
 import { addressesOf } from '../../reach/addresses.ts';
 import type { Interval } from '../../reach/vocabulary.ts';
 import { SUBNET_TIERS } from '../../../model/index.ts';

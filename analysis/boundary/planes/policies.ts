@@ -1,6 +1,6 @@
 /** What policies of the cluster let out of pods and into them, each direction by itself, against the edges of the topology. */
 import type { Party } from '../parties.ts';
-import { partiesOf } from '../parties.ts';
+import { isPods, partiesOf } from '../parties.ts';
 import type { BoundaryRegion } from '../words.ts';
 import { otherPermissions } from './cilium.ts';
 import type { Computed, Declared, Permission, SetPlane } from './plane.ts';
@@ -73,8 +73,6 @@ const declaredIn = (region: BoundaryRegion, direction: Direction): readonly Decl
     }),
   ];
 };
-
-const isPods = ({ peer, workload }: Party): boolean => workload !== null || (peer !== null && peer.pods !== null);
 
 /** Pods by their names, anybody else by the addresses that the topology gives him. */
 const whom = (region: BoundaryRegion, key: string): readonly Permission['peer'][] => {
