@@ -9,7 +9,7 @@ export interface Insecure {
 
 /** Each holds for a reason of the protocol, not for a name somebody chose. */
 const MITIGATIONS: readonly { readonly holds: (connection: SurveyedConnection) => boolean; readonly says: string }[] = [
-  { holds: ({ port, data }) => port === 53 && data === 'operational', says: 'names and addresses only; TLS to whatever a name leads to proves who answers' },
+  { holds: ({ port, data }) => port === '53' && data === 'operational', says: 'names and addresses only; TLS to whatever a name leads to proves who answers' },
   { holds: ({ to }) => to === 'network/pod-identity', says: 'a link-local address that ends in the agent of the same node, which authenticates the pod by its token; nothing leaves the node' },
 ];
 
