@@ -1,0 +1,51 @@
+/** Every file of an evidence bundle but its manifest, which holds the hashes of all of them. */
+import { dataPicture, networkPicture } from '../picture/of.ts';
+import { svgOf } from '../picture/svg.ts';
+import { csvOf } from '../table.ts';
+import { pageOf } from './page.ts';
+import { requirementsOf } from './requirements.ts';
+import { stateOf } from './state.ts';
+import { tablesOf } from './tables.ts';
+import type { Evidence } from './words.ts';
+
+/** Name of the file that later bundles are compared with. */
+export const STATE = 'boundary.json';
+
+export const bundleOf = (evidence: Evidence): ReadonlyMap<string, string> => {
+  const { environment, regions, checks } = evidence;
+  const tables = tablesOf(evidence);
+  const requirements = requirementsOf(evidence);
+  const pictures = new Map(regions.flatMap(({ name, survey: { parties, connections } }) => {
+    const drawn = { environment, region: name, parties, connections };
+    return [[`network-${name}.svg`, svgOf(networkPicture(drawn))], [`dataflow-${name}.svg`, svgOf(dataPicture(drawn))]] as const;
+  }));
+  const verdict = [
+    checks.findings.length === 0 ? 'The boundary holds: no rule found anything.' : `The boundary does not hold: ${checks.findings.length} finding${checks.findings.length === 1 ? '' : 's'}, below.`,
+    `${regions.map(({ name, survey }) => `${name}: ${survey.connections.length} connections, ${survey.parties.filter(({ computed }) => computed === 'cde').length} parties in the CDE, ${survey.connections.filter(({ crossing }) => crossing === 'into the CDE' || crossing === 'out of the CDE').length} connections across its border`).join('; ')}.`,
+  ];
+  const requirementTable = { columns: ['requirement', 'asks', 'status', 'shown by', 'rests with people or others'], rows: requirements.map(({ id, asks, status, shown, rest }) => [id, asks, status, shown.join(', '), rest]) };
+  return new Map<string, string>([
+    ['index.html', pageOf(evidence, { tables, requirements, pictures, verdict })],
+    ...tables.map(table => [`${table.name}.csv`, csvOf(table)] as const),
+    ['requirements.csv', csvOf(requirementTable)],
+    ...pictures,
+    [STATE, json(stateOf(environment, regions))],
+    ['connections.json', json(regions.map(({ name, survey }) => ({ region: name, connections: survey.connections })))],
+    ['scope.json', json(regions.map(({ name, survey }) => ({ region: name, parties: survey.parties })))],
+    ['questions.json', json(regions.map(({ name, survey }) => ({ region: name, answers: survey.answers })))],
+    ...(evidence.changes === null ? [] : [
+      ['diff/summary.md', summaryOf(evidence)] as const,
+      ['diff/diff.json', json({ against: evidence.changes.against, changes: evidence.changes.changes })] as const,
+    ]),
+  ].sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)) as [string, string][]);
+};
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
+
+/** Words first: what opens the boundary, then the rest. */
+const summaryOf = ({ environment, changes }: Evidence): string => {
+  const { against, changes: all } = changes as NonNullable<Evidence['changes']>;
+  const [significant, others] = [all.filter(change => change.significant), all.filter(change => !change.significant)];
+  const items = (found: typeof all): readonly string[] => (found.length === 0 ? ['none'] : found.map(({ says }) => `- ${says.replaceAll('|', '\\|').replaceAll('<', '&lt;')}`));
+  return [`# What changed at the boundary of ${environment}`, '', `Against bundle ${against.slice(0, 12)}.`, '', '## Significant: needs review', '', ...items(significant), '', '## Others', '', ...items(others), ''].join('\n');
+};
