@@ -18,6 +18,7 @@ export const OUTSIDE_PROBLEMS = {
   'PT-013': 'the output folder is ours: made by synth, or empty before it',
   'PT-014': 'a document is YAML or JSON',
   'PT-015': 'a Kubernetes object is one that the API server takes',
+  'PT-016': 'one run at a time writes an output folder',
 } as const;
 
 /** One thing that is wrong outside. */

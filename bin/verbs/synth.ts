@@ -1,7 +1,7 @@
 /** `synth`: compiles the configuration and writes every chosen region into the output folder. */
 import type { Written } from '../../io/output.ts';
 import { requireOurs, writeOutput } from '../../io/output.ts';
-import { readManifest } from '../../io/emitted.ts';
+import { stacksBeside } from '../../io/emitted.ts';
 import type { Topology } from '../../model/index.ts';
 import { compileConfiguration } from '../compiled.ts';
 import { complainOf } from '../problems.ts';
@@ -45,9 +45,10 @@ export const writeTopologies = async (
   session.terminal.progress(`rendering ${topologies.map(titleOf).join(', ')}`);
   const regions = await renderer.renderAll(topologies);
   const scope = scopeOf(topologies, options);
-  const others = Object.entries(readManifest<ManifestStack>(options.out)).filter(([, { synthesizedStackPath }]) => !scope.some(prefix => synthesizedStackPath.startsWith(prefix)));
-  const stacks: Record<string, ManifestStack> = Object.assign(Object.fromEntries(others), ...regions.map(region => region.stacks));
-  const files = new Map<string, Uint8Array>([...regions.flatMap(region => [...region.files]), ['manifest.json', (await import('../render.ts')).cdktfManifest(stacks)]]);
+  const { cdktfManifest } = await import('../render.ts');
+  const rendered = regions.flatMap(region => [...region.files]);
+  const stacks = Object.assign({}, ...regions.map(region => region.stacks)) as Readonly<Record<string, ManifestStack>>;
+  const files = (): ReadonlyMap<string, Uint8Array> => new Map([...rendered, ['manifest.json', cdktfManifest({ ...stacksBeside<ManifestStack>(options.out, scope), ...stacks })]]);
   session.terminal.progress('writing');
   return { regions, written: writeOutput(options.out, files, scope) };
 };

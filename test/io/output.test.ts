@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeOutput } from '../../io/output.ts';
 import { emptyFolder, filesIn, put } from '../bin/cli.ts';
 
-const files = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, string> => new Map(Object.entries(entries));
+const files = (entries: Readonly<Record<string, string>>) => (): ReadonlyMap<string, string> => new Map(Object.entries(entries));
 const ALL = [''];
 
 it('only files whose bytes differ are written', () => {
@@ -89,4 +91,53 @@ it('a listing that leads out of the folder removes nothing there', () => {
   put(folder, { 'out/.files': 'one\n../victim\nproduction/../../victim\n' });
   writeOutput(join(folder, 'out'), files({ one: '2' }), ALL);
   expect(readFileSync(join(folder, 'victim'), 'utf8')).toBe('theirs');
+});
+
+const marker = (pid: number | undefined, host = hostname()): string => `process ${pid} on ${host} is writing here\n`;
+
+it.each([['lives', process.ppid, hostname()], ['belongs to another machine', 1, 'elsewhere']])('while the process of a marker %s, nothing is written, and the marker stays', (_, pid, host) => {
+  const folder = emptyFolder();
+  writeOutput(folder, files({ one: '1' }), ALL);
+  put(folder, { '.incomplete': marker(pid, host) });
+  const before = filesIn(folder);
+  for (const one of ['1', '2']) {
+    expect(() => writeOutput(folder, files({ one }), ALL)).toThrow(new RegExp(`^PT-016 .*\\.incomplete: saw another run, process ${pid}.*, writing here; want its end, another folder with --out, or, where no such run is left, this file removed$`));
+  }
+  expect(filesIn(folder)).toEqual(before);
+});
+
+it('the marker of a process that died is taken over, and what it left half-made is removed', () => {
+  const folder = emptyFolder();
+  writeOutput(folder, files({ 'a/one': '1', 'a/two': '2' }), ALL);
+  put(folder, { '.incomplete': marker(spawnSync('true').pid), 'a/two.new': 'hal', '.files.new': 'a/o', 'a/theirs.new': 'not ours' });
+  expect(writeOutput(folder, files({ 'a/one': '1', 'a/two': '2' }), ALL)).toEqual({ written: 0, unchanged: 2, removed: 0 });
+  expect([...filesIn(folder).keys()]).toEqual(['.files', 'a/one', 'a/theirs.new', 'a/two']);
+});
+
+it('a run that died before it listed anything leaves a folder that is still ours', () => {
+  const folder = emptyFolder();
+  put(folder, { '.incomplete': marker(spawnSync('true').pid), '.files.new': 'one\n' });
+  expect(writeOutput(folder, files({ one: '1' }), ALL)).toMatchObject({ written: 1 });
+  expect([...filesIn(folder).keys()]).toEqual(['.files', 'one']);
+});
+
+it('contents that rest on what stands in the folder are asked for again when it is ours alone', () => {
+  const folder = emptyFolder();
+  let asked = 0;
+  writeOutput(folder, () => new Map([['list', `${existsSync(join(folder, '.incomplete'))} ${asked++}`]]), ALL);
+  expect(readFileSync(join(folder, 'list'), 'utf8')).toBe('true 1');
+});
+
+it('a folder of ours that became a link is neither written nor emptied through, and nothing else is written', () => {
+  const [folder, elsewhere] = [emptyFolder(), emptyFolder()];
+  writeOutput(folder, files({ 'production/a/one': '1', 'production/a/two': '2', 'sandbox/three': '3' }), ALL);
+  rmSync(elsewhere, { recursive: true });
+  renameSync(join(folder, 'production'), elsewhere);
+  symlinkSync(elsewhere, join(folder, 'production'));
+  const before = [filesIn(folder), filesIn(elsewhere)];
+  for (const next of [{ 'production/a/one': '9', 'production/a/two': '2', 'sandbox/three': '9' }, { 'production/a/one': '1', 'sandbox/three': '3' }]) {
+    expect(() => writeOutput(folder, files(next), ALL)).toThrow(`PT-013 ${join(folder, 'production')}: saw a link to ${elsewhere}; want a folder of its own`);
+  }
+  expect([filesIn(folder), filesIn(elsewhere)]).toEqual(before);
+  expect(writeOutput(folder, files({ 'sandbox/three': '4' }), ['sandbox/'])).toMatchObject({ written: 1 });
 });
