@@ -14,6 +14,7 @@ package payments.workload.secret_values
 
 import data.lib.objects
 import data.lib.report
+import data.lib.sensitive
 import data.lib.workloads
 
 rule := report.rule(rego.metadata.chain())
@@ -22,21 +23,7 @@ subjects := array.concat(settings, variables)
 
 violations contains report.problem(setting.owner, sprintf("'%s' that looks like %s", [setting.key, kind]), "a file from the secret manager") if {
 	some setting in subjects
-	kind := looks_like(setting.key, setting.value)
-}
-
-# Values are not repeated in findings.
-looks_like(key, value) := "a private key" if contains(value, "PRIVATE KEY-----")
-
-else := "an access key of AWS" if regex.match("(^|[^A-Z0-9])A(KIA|SIA)[A-Z0-9]{16}($|[^A-Z0-9])", value)
-
-else := "a token" if regex.match("(ghp_|github_pat_|xox[abprs]-|sk_live_|rk_live_|eyJ[A-Za-z0-9_-]{10,}\\.eyJ)", value)
-
-else := "a password in an address" if regex.match("[a-z]://[^/\\s:@]+:[^/\\s:@]+@", value)
-
-else := "a password by its name" if {
-	regex.match(`(?i)(password|passwd|pwd|secret|api[_.-]?key|private[_.-]?key|credentials?|(^|[_.-])token)$`, key)
-	not regex.match(`^(/.*|\$.*|true|false|[0-9]*)$`, value)
+	kind := sensitive.looks_like(setting.key, setting.value)
 }
 
 settings := [{"root": config.root, "owner": config, "key": key, "value": value} |

@@ -1,0 +1,20 @@
+# METADATA
+# title: Values that look like a secret
+# description: What a value looks like is said, the value never.
+package lib.sensitive
+
+looks_like(key, value) := shape if shape := by_shape(value)
+
+else := "a password by its name" if {
+	regex.match(`(?i)(password|passwd|pwd|secret|api[_.-]?key|private[_.-]?key|credentials?|(^|[_.-])token)$`, key)
+	not regex.match(`^(/.*|\$.*|true|false|[0-9]*)$`, value)
+}
+
+# Shapes that are a secret whatever the name.
+by_shape(value) := "a private key" if regex.match(`-----BEGIN [A-Z ]*PRIVATE KEY`, value)
+
+else := "an access key of AWS" if regex.match("(^|[^A-Z0-9])A(KIA|SIA)[A-Z0-9]{16}($|[^A-Z0-9])", value)
+
+else := "a token" if regex.match("(ghp_|github_pat_|xox[abprs]-|sk_live_|rk_live_|eyJ[A-Za-z0-9_-]{10,}\\.eyJ)", value)
+
+else := "a password in an address" if regex.match("[a-z]://[^/\\s:@]+:[^/\\s:@]+@", value)
