@@ -35,8 +35,8 @@ export const repository = (): string => {
   return folder;
 };
 
-export const cli = (folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Answer => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+export const cli = (folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, main = MAIN): Answer => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
   return { code: status, stdout, stderr };
 };
 
