@@ -1,15 +1,14 @@
 /**
- * Loads `topology.config.ts`: bundled in memory by esbuild and imported from a data URL, so that no temporary file is left behind. Packages stay outside the
- * bundle as file URLs; this package itself always means the one that runs, so both share one instance.
+ * Loads `topology.config.ts`: bundled in memory by esbuild and imported from a data URL in a thread of its own, so that no temporary file and nothing that it
+ * starts is left behind. Packages stay outside the bundle as file URLs; this package itself always means the one that runs.
  */
 import { readFileSync } from 'node:fs';
-import type { SourceMapPayload } from 'node:module';
-import { SourceMap } from 'node:module';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message, Plugin } from 'esbuild';
 import { build } from 'esbuild';
 import type { Config, Place } from '../model/index.ts';
+import { startRun } from './configuration-run.ts';
 import { OutsideError, systemReason } from './problem.ts';
 
 export const CONFIG_FILE = 'topology.config.ts';
@@ -28,8 +27,14 @@ export const loadConfiguration = async (folder: string, file: string = CONFIG_FI
   } catch (error) {
     throw new OutsideError({ code: 'PT-002', where: file, saw: systemReason(error), want: 'a configuration that can be read; name it with --config or run where it stands' });
   }
-  const { code, map, files } = await bundle(folder, path);
-  const config = await run({ code, map, files }, file, folder);
+  // a thread takes as long to start as the bundle to make
+  const run = startRun();
+  const made = await bundle(folder, path).catch(async (error: unknown) => {
+    await run.stop();
+    throw error;
+  });
+  const { files } = made;
+  const config = await run.load({ ...made, file, folder, modules: SELF });
   if (!isConfig(config)) {
     throw new OutsideError({ code: 'PT-004', where: file, saw: 'no catalog and environments in its default export', want: 'export default defineConfig({ catalog, environments })' });
   }
@@ -91,43 +96,6 @@ const packagesByUrl: Plugin = {
       return { path: pathToFileURL(found.path).href, external: true };
     });
   },
-};
-
-const run = async ({ code, map, files }: Bundle, file: string, folder: string): Promise<unknown> => {
-  try {
-    const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
-    const loaded = await import(/* @vite-ignore */ url) as { readonly default?: unknown };
-    return loaded.default;
-  } catch (error) {
-    const missing = missingExport(error, files, folder);
-    if (missing !== undefined) throw new OutsideError({ code: 'PT-004', ...missing, where: missing.where ?? file });
-    const saw = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]}` : String(error);
-    const where = error instanceof Error ? thrownAt(error, map, resolve(folder, file), folder) : undefined;
-    throw new OutsideError({ code: 'PT-004', where: where ?? file, saw, want: 'a configuration that is plain data and throws nothing' });
-  }
-};
-
-/** A package is linked when the configuration runs: only then a name that it does not export is noticed. */
-const missingExport = (error: unknown, files: readonly string[], folder: string) => {
-  const [, url = '', name = ''] = /^The requested module '([^']+)' does not provide an export named '([^']+)'/.exec(error instanceof Error ? error.message : '') ?? [];
-  if (name === '') return undefined;
-  const module = Object.entries(SELF).find(([, own]) => own === url)?.[0] ?? url.replace(/^.*\/node_modules\//, '');
-  const imported = new RegExp(`import[^;]*\\b${name}\\b`);
-  const places = files.filter(each => /\.[mc]?[jt]s$/.test(each)).flatMap(each => {
-    const text = readFileSync(join(folder, each), 'utf8');
-    const at = imported.exec(text);
-    return at === null ? [] : [`${each}:${text.slice(0, at.index + at[0].lastIndexOf(name)).split('\n').length}`];
-  });
-  return { where: places[0], saw: `an import of ${name}, which ${module} does not export`, want: `a name that ${module} exports` };
-};
-
-/** Place in a person's file that threw: the first line of the stack that stands in the bundle, mapped back. */
-const thrownAt = (error: Error, map: string, path: string, folder: string): string | undefined => {
-  const at = /data:text\/javascript[^:\s]*:(\d+):(\d+)/.exec(error.stack ?? '');
-  if (at === null) return undefined;
-  const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(Number(at[1]) - 1, Number(at[2]) - 1);
-  if (!('originalSource' in entry)) return undefined;
-  return `${relative(folder, resolve(path, '..', entry.originalSource))}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
 };
 
 const isConfig = (value: unknown): value is Config =>

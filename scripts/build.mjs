@@ -23,7 +23,7 @@ const banner = [
 const started = Date.now();
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['index.ts', 'reference.ts', 'bin/main.ts', 'bin/render-worker.ts'],
+  entryPoints: ['index.ts', 'reference.ts', 'bin/main.ts', 'bin/render-worker.ts', 'io/configuration-worker.ts'],
   outdir: dist,
   bundle: true,
   splitting: true,

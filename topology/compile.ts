@@ -38,9 +38,9 @@ export interface Compiled {
 export const compile = (environment: EnvironmentSpec, region: string, catalog: Catalog, options: CompileOptions = {}): Compiled => {
   const written = readCatalog(catalog);
   const place = readEnvironment(environment);
-  const all: unknown = options.environments ?? [environment];
+  const { environments: all = [environment], waivers: accepted = [] } = options;
   const others = readEnvironments(all);
-  const waivers = readWaivers(options.waivers ?? []);
+  const waivers = readWaivers(accepted);
   const selection = select(written.catalog, sceneOf(environment));
   const context: Context = { selection, environments: others.items, unread: { ...written.unread, environments: others.unread }, waivers: waivers.items };
   const problems = [

@@ -1,9 +1,10 @@
 /** `list`: one table per noun. */
 import { emittedRegions, readTopology } from '../../io/emitted.ts';
-import { loadConfiguration } from '../../io/configuration.ts';
 import type { Topology } from '../../model/index.ts';
+import { compileConfiguration } from '../compiled.ts';
+import { complainOf } from '../problems.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
-import { chosen } from '../session.ts';
+import { ALL, chosen } from '../session.ts';
 import { titleOf, topologyToRead } from '../source.ts';
 import { fitted, table } from '../terminal.ts';
 
@@ -11,7 +12,10 @@ type Row = Readonly<Record<string, string | number | null>>;
 type Noun = 'services' | 'edges' | 'stores' | 'topics' | 'secrets' | 'providers';
 
 export const list = async (session: Session, what: Noun | 'environments', dir: string | undefined, options: Common): Promise<ExitCode> => {
-  if (what === 'environments') return printed(session, named(await environments(session, dir, options), options), options);
+  if (what === 'environments') {
+    const rows = await environments(session, dir, options);
+    return rows === null ? 1 : printed(session, named(rows, options), options);
+  }
   const topology = await topologyToRead(session, dir, options);
   if (topology === null) return 1;
   if (options.json !== true) session.terminal.print(session.terminal.paint.dim(titleOf(topology)));
@@ -52,9 +56,14 @@ const ROWS: Readonly<Record<Noun, (topology: Topology) => readonly Row[]>> = {
   })),
 };
 
-const environments = async (session: Session, dir: string | undefined, options: Common): Promise<readonly (Row & { readonly environment: string })[]> => {
+const environments = async (session: Session, dir: string | undefined, options: Common): Promise<readonly (Row & { readonly environment: string })[] | null> => {
   if (dir === undefined) {
-    const { config } = await loadConfiguration(session.folder, options.config);
+    const { region: _, ...everywhere } = { ...options, environment: ALL };
+    const { config, problems } = await compileConfiguration(session, everywhere, 'first');
+    if (problems.length > 0) {
+      complainOf(session, problems, options.json);
+      return null;
+    }
     return config.environments.map(e => ({
       environment: e.name, data: e.data, providers: e.providers, cloud: e.cloud.kind, postgres: e.bindings.postgres, kafka: e.bindings.kafka,
       regions: e.regions.map(({ name }) => name).join(', '), purpose: e.purpose,

@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cli, edit, emptyFolder, filesIn, repository } from './cli.ts';
+import { cli, edit, emptyFolder, filesIn, MAIN, repository } from './cli.ts';
 
 const CORE = 'services/payment-core.ts';
 
@@ -73,9 +74,39 @@ const MISTAKES: readonly { readonly name: string; readonly spoil: (folder: strin
   },
 ];
 
+/** Writes statements into the configuration, before what it exports. */
+const doing = (folder: string, ...statements: readonly string[]): void => edit(folder, 'topology.config.ts', 'export default', `${statements.join('\n')}\nexport default`);
+const PRODUCTION = "const production = environments.find(({ name }) => name === 'production') as any;";
+
+/** What a program can do that data cannot, and what types would not have let through. */
+const PROGRAMS: readonly (readonly [name: string, statements: readonly string[], code: number, says: RegExp])[] = [
+  ['an environment without regions', [PRODUCTION, 'delete production.regions;'], 1, /^PT-100 environments\/production\.ts › regions: saw nothing; want an array$/m],
+  ['an environment with no region', [PRODUCTION, 'production.regions = [];'], 1, /^PT-100 environments\/production\.ts › regions: saw a list of 0; want at least one region$/m],
+  ['an environment without name', [PRODUCTION, 'delete production.name;'], 1, /^PT-100 .*environment #5 › name: saw nothing; want a string$/m],
+  ['an environment that is nothing', ['(environments as unknown[])[2] = null;'], 1, /^PT-100 .*environment #2: saw null; want an object$/m],
+  ['services with empty places', ['(catalog.services as unknown[]).length += 27;'], 1, /^PT-100 catalog › services: saw a list of \d+ with 27 empty; want a list without empty places$/m],
+  ['a service called constructor', ["(catalog.services as any)[3].name = 'constructor';"], 1, /^PT-100 .*service constructor › name: saw 'constructor'; want another name: /m],
+  ['equal zones', [PRODUCTION, 'production.regions[0].zones[2] = production.regions[0].zones[0];'], 1, /^PT-102 environments\/production\.ts › regions\[0\]\.zones: saw 'ap-southeast-3a' twice; want each name once$/m],
+  ['no component', ['(catalog.components as unknown[]).length = 0;'], 1, /^PT-101 catalog › components: saw no component 'dns', which 'api-gateway' and others need; want a component of that name: it resolves every name$/m],
+  ['a waiver that is a word', ["(waivers as unknown[]).push('x');"], 1, /^PT-100 waiver #0: saw 'x'; want an object$/m],
+  ['a getter that throws', ["Object.defineProperty(catalog.services[0], 'owner', { enumerable: true, get() { throw new Error('nobody'); } });"], 2, /^PT-004 topology\.config\.ts › catalog\.services\[0\]\.owner: saw a getter that throws Error: nobody; want plain data: /m],
+  ['a proxy', ['(catalog.services as unknown[])[4] = new Proxy({}, { get() { throw new Error(); } });'], 2, /^PT-004 topology\.config\.ts › catalog\.services\[4\]: saw a proxy; want plain data: /m],
+  ['an object that contains itself', ['(catalog as any).services[0].self = catalog;'], 2, /^PT-004 topology\.config\.ts › catalog\.services\[0\]\.self: saw an object that contains itself; want plain data: /m],
+  ['a rejection that nobody catches', ["void Promise.reject(new Error('alone'));"], 2, /^PT-004 topology\.config\.ts:\d+:\d+: saw Error: alone, which nobody catches; want /m],
+  ['an error later', ["setTimeout(() => { throw new TypeError('late'); }, 20);"], 2, /^PT-004 topology\.config\.ts:\d+:\d+: saw TypeError: late, which nobody catches; want /m],
+  ['a timer that goes on', ['setInterval(() => undefined, 1_000);'], 2, /^PT-004 topology\.config\.ts: saw work that goes on after it has exported: Timeout; want a configuration that is done when it has exported$/m],
+  ['an exit', ['process.exit();'], 2, /^PT-004 topology\.config\.ts: saw process\.exit\(0\); want a configuration that ends when it has exported$/m],
+  ['an exit later', ['setTimeout(() => process.exit(), 20);'], 2, /^PT-004 topology\.config\.ts: saw process\.exit\(0\); want /m],
+  ['an await without answer', ['await new Promise(() => undefined);'], 2, /^PT-004 topology\.config\.ts: saw an await that nothing ever answers; want a configuration that waits for nobody$/m],
+];
+
 describe('bad input', () => {
   let good = '';
+  let patient: Promise<string>;
   beforeAll(() => {
+    const folder = repository();
+    doing(folder, 'setInterval(() => undefined, 1_000);', 'await new Promise(() => undefined);');
+    patient = new Promise(done => execFile(process.execPath, [MAIN, 'list', 'environments'], { cwd: folder }, (error, stdout, stderr) => done(`${error?.code} ${stdout}${stderr}`)));
     good = repository();
     expect(cli(good, ['synth'])).toMatchObject({ code: 0, stderr: '' });
   });
@@ -90,6 +121,39 @@ describe('bad input', () => {
     expect(answer).toMatchObject({ code, stdout: '' });
     expect(answer.stderr).not.toMatch(/^\s+at /m);
     expect(filesIn(folder)).toEqual(before);
+  });
+
+  it.each(PROGRAMS)('%s is said in a line, whatever is asked', (_, statements, code, says) => {
+    const folder = repository();
+    doing(folder, ...statements);
+    const answer = cli(folder, ['list', 'environments']);
+    expect(answer).toMatchObject({ code, stdout: '' });
+    expect(answer.stderr).toMatch(says);
+    for (const line of answer.stderr.trim().split('\n')) expect(line).toMatch(/^PT-(1\d\d|004) .+: saw .+; want .+$/);
+  });
+
+  it('waivers that are no list are said', () => {
+    const folder = repository();
+    edit(folder, 'topology.config.ts', 'environments, waivers })', "environments, waivers: 'x' as any })");
+    expect(cli(folder, ['synth']).stderr).toMatch(/^PT-100 topology\.config\.ts › waivers: saw 'x'; want a list$/m);
+  });
+
+  it('what a configuration prints is no part of the answer', () => {
+    const folder = repository();
+    doing(folder, "console.log('hello');", "process.stdout.write('there\\n');");
+    const answer = cli(folder, ['list', 'services', '--json']);
+    expect(answer).toMatchObject({ code: 0, stderr: 'hello\nthere\n' });
+    expect(JSON.parse(answer.stdout)).not.toEqual([]);
+  });
+
+  it('what is wrong with one noun hides nothing of the others', () => {
+    const folder = repository();
+    edit(folder, CORE, "segment: 'core',", "segment: 'core', color: 'red',");
+    edit(folder, 'services/outbox-relay.ts', "publishes: ['payment.events']", "publishes: ['payment.event']");
+    edit(folder, 'environments/production.ts', "'ap-southeast-3c'", "'ap-southeast-1c'");
+    expect(cli(folder, ['synth']).stderr.trim().split('\n').map(line => line.slice(0, line.indexOf(':')))).toEqual([
+      'PT-100 services/payment-core.ts › color', 'PT-101 services/outbox-relay.ts › publishes[0]', 'PT-126 environments/production.ts › regions[0].zones', expect.stringMatching(/^3 problems of the catalog/),
+    ]);
   });
 
   it('everything that is wrong is said at once', () => {
@@ -145,5 +209,9 @@ describe('bad input', () => {
     expect(answer).toMatchObject({ code: 2, stdout: '' });
     expect(answer.stderr).toMatch(line);
     expect(answer.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('a configuration that waits for ever, while something else keeps it alive, is stopped', async () => {
+    expect(await patient).toBe('2 PT-004 topology.config.ts: saw nothing exported after 30 s; want a configuration that waits for nobody\n');
   });
 });

@@ -10,7 +10,8 @@ const production = environmentNamed('production');
 const compiled = (written: { readonly catalog?: unknown; readonly environment?: unknown; readonly others?: unknown; readonly waivers?: unknown }): readonly Problem[] => {
   const environment = (written.environment ?? production) as EnvironmentSpec;
   return compile(environment, PRIMARY, (written.catalog ?? catalog) as Catalog, {
-    environments: (written.others ?? environments.map(other => (other === production ? environment : other))) as readonly EnvironmentSpec[], waivers: (written.waivers ?? []) as readonly WaiverSpec[],
+    environments: ('others' in written ? written.others : environments.map(other => (other === production ? environment : other))) as readonly EnvironmentSpec[],
+    waivers: ('waivers' in written ? written.waivers : []) as readonly WaiverSpec[],
   }).problems;
 };
 const said = (problems: readonly Problem[]): readonly string[] => problems.map(({ code, at, saw, want }) => `${code} ${at.noun} ${at.name}${at.path === '' ? '' : ` › ${at.path}`}: saw ${saw}; want ${want}`);
@@ -67,9 +68,9 @@ describe('what is not a noun at all is said as well', () => {
     services.length += 27;
     expect(said(compiled({ catalog: { ...catalog, services } }))).toEqual([`PT-100 catalog catalog › services: saw a list of ${services.length} with 27 empty; want a list without empty places`]);
   });
-  test.each([['x', "'x'"], [{}, 'an object'], [7, '7']])('waivers or environments that are no list: %j', (value, saw) => {
-    expect(said(compiled({ waivers: value }))).toEqual([`PT-100 configuration waivers: saw ${saw}; want a list`]);
-    expect(said(compiled({ others: value }))).toEqual([`PT-100 configuration environments: saw ${saw}; want a list`]);
+  test.each([['x', "'x'"], [{}, 'an object'], [null, 'null']])('waivers or environments that are no list: %j', (value, saw) => {
+    expect(said(compiled({ waivers: value }))).toEqual([`PT-100 configuration configuration › waivers: saw ${saw}; want a list`]);
+    expect(said(compiled({ others: value }))).toEqual([`PT-100 configuration configuration › environments: saw ${saw}; want a list`]);
   });
   test.each([undefined, null, 7, 'x', []])('%j instead of a catalog', value => {
     expect(said(compile(production, PRIMARY, value as unknown as Catalog, { environments }).problems)[0]).toMatch(/^PT-100 catalog catalog: saw .+; want a catalog made with defineCatalog$/);

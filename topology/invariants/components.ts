@@ -27,7 +27,7 @@ export const componentsThere: EnvironmentInvariant = function* (environment, con
   for (const { component, why, by } of NEEDS) {
     const [first, ...others] = by(context.selection, environment);
     if (first === undefined || context.selection.components.has(component) || isUnread(context, 'components', component)) continue;
-    const who = others.length === 0 ? `'${first}' needs` : `'${first}' and ${others.length} more need`;
-    yield problem('PT-101', 'catalog', 'catalog', 'components', `no component '${component}', which ${who} in '${environment.name}'`, `a component of that name: ${why}`);
+    const who = others.length === 0 ? `'${first}' needs` : `'${first}' and others need`;
+    yield problem('PT-101', 'catalog', 'catalog', 'components', `no component '${component}', which ${who}`, `a component of that name: ${why}`);
   }
 };

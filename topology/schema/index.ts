@@ -38,6 +38,7 @@ const TABLES: Readonly<Record<'flows' | 'inputs' | 'sizes' | 'nodeTypes', readon
 };
 const FIELDS: readonly string[] = [...Object.keys(LISTS), ...Object.keys(TABLES)];
 
+const inConfiguration = (path: string): Place => ({ noun: 'configuration', name: 'configuration', path });
 const inCatalog = (path: string): Place => ({ noun: 'catalog', name: 'catalog', path });
 
 export interface ReadCatalog {
@@ -81,10 +82,10 @@ export const readEnvironment = (written: unknown): { readonly spec: EnvironmentS
 };
 
 export const readEnvironments = (written: unknown): Read<readonly EnvironmentSpec[]> =>
-  readList(written, { noun: 'configuration', name: 'environments', path: '' }, 'environment', always(environmentSchema), item => readOne(item)) as Read<readonly EnvironmentSpec[]>;
+  readList(written, inConfiguration('environments'), 'environment', always(environmentSchema), item => readOne(item)) as Read<readonly EnvironmentSpec[]>;
 
 export const readWaivers = (written: unknown): Read<readonly WaiverSpec[]> =>
-  readList(written, { noun: 'configuration', name: 'waivers', path: '' }, 'waiver', always(waiverSchema)) as Read<readonly WaiverSpec[]>;
+  readList(written, inConfiguration('waivers'), 'waiver', always(waiverSchema)) as Read<readonly WaiverSpec[]>;
 
 /** What exists is decided by few facts: an environment that is wrong elsewhere does not hide what is wrong with the catalog. */
 export const sceneOf = (written: unknown): Scene => {
