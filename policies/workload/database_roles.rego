@@ -2,7 +2,7 @@
 # title: Every service has a database role of its own, which may do what was declared
 # description: >-
 #   Two services with one role cannot be told apart, limited or cut off; a role without a limit of connections takes
-#   those of the others, and a role that may make roles is every role.
+#   those of the others, and a role that may make roles or is a member of others is every role.
 # custom:
 #   code: PT-276
 #   severity: high
@@ -11,66 +11,75 @@
 #     replication.
 #   applies: [kubernetes]
 #   expects: postgres_operated
-#   references: [docs/architecture.md]
+#   references: [https://cloudnative-pg.io/docs/1.30/declarative_role_management/]
 package payments.workload.database_roles
 
 import data.lib.declared
 import data.lib.objects
+import data.lib.planned
 import data.lib.report
 
 rule := report.rule(rego.metadata.chain())
 
-subjects := array.concat(wanted, emitted)
+subjects := array.concat(plans, objects.of_kind("DatabaseRole"))
 
-wanted := [{"root": region.root, "path": region.path, "id": sprintf("role %s of %s", [role.role, name]), "store": name, "namespace": store.namespace, "role": role} |
+violations contains violation if some violation in planned.violations(plans, ["DatabaseRole"])
+
+plans := array.concat(
+	[plan(at, role.role, role.connections, [], sprintf("%s may %s in %s", [role.service, role.access, at.store.database])) |
+		some at in stores
+		some role in at.store.roles
+	],
+	# For the job that grants: a member of all of them and of the owner, beside which it can do nothing.
+	[plan(at, "administrator", 2, array.concat([sprintf("%s_owner", [at.store.database])], [role.role | some role in at.store.roles]), sprintf("grants in %s what each service may do", [at.store.database])) |
+		some at in stores
+		some job in declared.topology(at.root).jobs
+		job.kind == "database-roles"
+		job.store == at.store.name
+	],
+)
+
+stores := [{"root": region.root, "path": region.path, "store": store} |
 	some region in declared.regions
-	some name, store in region.topology.postgres
+	some store in region.topology.postgres
 	store.namespace != null
-	some role in store.roles
 ]
 
-emitted := objects.of_kind("DatabaseRole")
+plan(at, role, connections, parents, why) := planned.of(at, "DatabaseRole", at.store.namespace, sprintf("%s-%s", [at.store.name, replace(role, "_", "-")]), {"spec": {
+	"cluster": {"name": at.store.name},
+	"name": role,
+	"comment": why,
+	"login": true,
+	"superuser": false,
+	"createdb": false,
+	"createrole": false,
+	"replication": false,
+	"bypassrls": false,
+	"inherit": true,
+	"connectionLimit": connections,
+	"inRoles": parents,
+	"disablePassword": true,
+	"clientCertificate": {"enabled": true},
+	"databaseRoleReclaimPolicy": "retain",
+}})
 
-violations contains report.problem(thing, "no such role", sprintf("the role of %s", [thing.role.service])) if {
-	some thing in wanted
-	count(found(thing)) == 0
-}
-
-violations contains report.problem(entry, sprintf("%v connections", [limit]), sprintf("%d as planned", [thing.role.connections])) if {
-	some thing in wanted
-	some entry in found(thing)
-	limit := object.get(entry.object.spec, "connectionLimit", "unlimited")
-	limit != thing.role.connections
-}
-
+# Without a topology: what is right of every role.
 violations contains report.problem(entry, sprintf("%s: true", [power]), "a role that only uses its database") if {
-	some entry in emitted
-	entry.object.spec.name in {thing.role.role | some thing in wanted; thing.root == entry.root}
+	some entry in foreign
 	some power in ["superuser", "createdb", "createrole", "replication", "bypassrls"]
 	entry.object.spec[power] == true
 }
 
+violations contains report.problem(entry, "connections without a limit", "a connectionLimit") if {
+	some entry in foreign
+	object.get(entry.object, ["spec", "connectionLimit"], -1) < 0
+}
+
 violations contains report.problem(entry, "a password", "a client certificate") if {
-	some entry in emitted
+	some entry in foreign
 	object.get(entry.object, ["spec", "disablePassword"], false) != true
 }
 
-violations contains report.problem(job, sprintf("no role in %s to log in as", [job.declared.store]), "a role beside those of the services") if {
-	some job in declared.jobs
-	namespace := declared.topology(job.root).postgres[job.declared.store].namespace
-	namespace != null
-	others := [entry |
-		some entry in objects.in_namespace(job.root, "DatabaseRole", namespace)
-		entry.object.spec.cluster.name == job.declared.store
-		not entry.object.spec.name in {role.role | some role in declared.topology(job.root).postgres[job.declared.store].roles}
-	]
-	count(others) == 0
-}
-
-found(thing) := [entry |
-	some entry in objects.in_namespace(thing.root, "DatabaseRole", thing.namespace)
-	entry.object.spec.cluster.name == thing.store
-	entry.object.spec.name == thing.role.role
-]
+foreign := [entry | some entry in objects.of_kind("DatabaseRole"); not declared.has_topology(entry.root)]
 
 deny := report.findings(rule, violations)

@@ -14,65 +14,68 @@ package payments.workload.topic_access
 
 import data.lib.declared
 import data.lib.objects
+import data.lib.planned
 import data.lib.report
 
 rule := report.rule(rego.metadata.chain())
 
-subjects := array.concat(wanted, users)
+subjects := array.concat(plans, objects.of_kind("KafkaUser"))
 
-wanted := [declared.wanted({"root": w.root, "path": w.path, "namespace": kafka.namespace, "declared": w.declared}, "KafkaUser", w.name) |
+violations contains violation if some violation in planned.violations(plans, ["KafkaUser"])
+
+plans := [planned.of(w, "KafkaUser", kafka.namespace, w.name, {"spec": {
+	"authentication": {"type": "tls"},
+	"authorization": {"type": "simple", "acls": acls},
+}}) |
 	some w in declared.workloads
-	count(w.declared.publishes) + count(w.declared.consumes) > 0
-	some kafka in declared.topology(w.root).kafka
+	topology := declared.topology(w.root)
+	some kafka in topology.kafka
 	kafka.namespace != null
+	acls := rights(w.name, topology)
+	count(acls) > 0
 ]
 
-users := objects.of_kind("KafkaUser")
+rights(name, topology) := array.concat(
+	array.concat(
+		[grant("topic", topic.name, "literal", ["Describe", "Write"]) | some topic in topology.topics; name in topic.publishers],
+		[grant("topic", topic.name, "literal", ["Describe", "Read"]) | some topic in topology.topics; name in topic.consumers],
+	),
+	array.concat(
+		[grant("transactionalId", sprintf("%s-", [name]), "prefix", ["Describe", "Write"]) | publishes(name, topology)],
+		[grant("group", name, "literal", ["Read"]) | consumes(name, topology)],
+	),
+)
 
-violations contains report.problem(thing, "no such user", "the user of a service with topics") if {
-	some thing in wanted
-	not objects.exists(thing.root, "KafkaUser", thing.namespace, thing.name)
+grant(type, name, pattern, operations) := {"resource": {"type": type, "name": name, "patternType": pattern}, "operations": operations, "host": "*"}
+
+publishes(name, topology) if {
+	some topic in topology.topics
+	name in topic.publishers
 }
 
-violations contains report.problem(user, sprintf("%s on topic '%s'", [operation, acl.resource.name]), "declared topics by name") if {
-	some [user, acl, operation] in rights
-	acl.resource.type == "topic"
-	not is_permitted(user, acl.resource, operation)
+consumes(name, topology) if {
+	some topic in topology.topics
+	name in topic.consumers
 }
 
-violations contains report.problem(user, sprintf("%s on every %s", [operation, acl.resource.type]), "names") if {
-	some [user, acl, operation] in rights
-	acl.resource.type != "topic"
+# Without a topology: what is right of every user.
+violations contains report.problem(user, sprintf("rights on every %s", [acl.resource.type]), "names") if {
+	some user in foreign
+	some acl in user.object.spec.authorization.acls
 	object.get(acl.resource, "name", "*") == "*"
 }
 
+violations contains report.problem(user, "no authorization", "the topics that it needs") if {
+	some user in foreign
+	not user.object.spec.authorization
+}
+
 violations contains report.problem(user, sprintf("authentication '%s'", [type]), "tls") if {
-	some user in users
+	some user in foreign
 	type := object.get(user.object, ["spec", "authentication", "type"], "none")
-	type != "tls"
+	not startswith(type, "tls")
 }
 
-rights := [[user, acl, operation] |
-	some user in users
-	some acl in user.object.spec.authorization.acls
-	some operation in acl.operations
-]
-
-is_permitted(user, resource, _) if {
-	not declared.has_topology(user.root)
-	resource.name != "*"
-}
-
-is_permitted(user, resource, operation) if {
-	resource.patternType == "literal"
-	topic := declared.topology(user.root).topics[resource.name]
-	user.name in members(topic, operation)
-}
-
-members(topic, "Write") := topic.publishers
-
-members(topic, "Read") := topic.consumers
-
-members(topic, "Describe") := array.concat(topic.publishers, topic.consumers)
+foreign := [user | some user in objects.of_kind("KafkaUser"); not declared.has_topology(user.root)]
 
 deny := report.findings(rule, violations)
