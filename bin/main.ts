@@ -81,6 +81,28 @@ verb('reach', 'say who may talk to whom, from Kubernetes files alone')
   .option('--csv', 'print CSV')
   .action(act(async (dir: string, options: Parameters<typeof import('./verbs/reach.ts').reach>[2]) => (await import('./verbs/reach.ts')).reach(session, dir, options)));
 
+verb('prove', 'prove that somebody can or cannot reach somebody else, with every layer between them')
+  .argument('<claim>', "'<from> can-reach <to>[:port]' or '<from> cannot-reach <to>[:port]'")
+  .argument('[dir]', 'output folder', OUT)
+  .addHelpText('after', `
+Names: a workload, component, job, store, provider, load balancer, AWS API, topic, segment or scope; internet, people, ci; or kind/name as in topology.json, also secret/<name>.
+Judged in every region of the environment. Exit 0 when the claim holds, 1 when it does not.
+
+Examples:
+  payment-topology prove 'internet cannot-reach ledger'
+  payment-topology prove 'payment-core can-reach payments:5432'
+  payment-topology prove 'analytics cannot-reach core' --environment preprod --json`)
+  .action(act(async (claim: string, dir: string, options: Parameters<typeof import('./verbs/prove.ts').prove>[3]) => (await import('./verbs/prove.ts')).prove(session, claim, dir, options)));
+
+verb('evidence', 'write a bundle that a reviewer of the card-data boundary reads, signs and compares with the last one')
+  .argument('[dir]', 'output folder; the bundle stands in <dir>/<environment>/evidence', OUT)
+  .option('--against <bundle>', 'bundle to compare with, instead of what was reviewed last')
+  .option('--as-of <date>', 'day on which waivers and reviews are judged', session.today)
+  .option('--reviews <dir>', 'where reviews are recorded', 'reviews')
+  .option('--record <reviewer>', 'record that somebody reviewed this state')
+  .option('--ticket <id>', 'ticket of that review')
+  .action(act(async (dir: string, options: Parameters<typeof import('./verbs/evidence.ts').evidence>[2]) => (await import('./verbs/evidence.ts')).evidence(session, dir, options)));
+
 verb('diff', 'say what differs between two output folders, in words first')
   .argument('<before>', 'output folder, or any folder with Kubernetes objects')
   .argument('<after>', 'the same')

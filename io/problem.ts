@@ -6,7 +6,7 @@ export const OUTSIDE_PROBLEMS = {
   'PT-001': 'the command line names a verb, its options and folders as the help says',
   'PT-002': 'a configuration file is there and can be read',
   'PT-003': 'a configuration file is TypeScript that esbuild understands, and what it imports is there',
-  'PT-004': 'a configuration file runs, and exports a configuration as its default',
+  'PT-004': 'a configuration file runs, is done within 30 seconds, and exports plain data: a configuration as its default',
   'PT-005': 'the environment and the region exist',
   'PT-006': 'the output folder can be written',
   'PT-007': 'the output folder was written to its end',
@@ -19,6 +19,8 @@ export const OUTSIDE_PROBLEMS = {
   'PT-014': 'a document is YAML or JSON',
   'PT-015': 'a Kubernetes object is one that the API server takes',
   'PT-016': 'one run at a time writes an output folder',
+  'PT-017': 'evidence holds no value of a secret, and no card number',
+  'PT-018': 'a bundle or a review that is compared with can be read, and is of the same environment',
 } as const;
 
 /** One thing that is wrong outside. */

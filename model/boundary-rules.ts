@@ -35,6 +35,8 @@ export const BOUNDARY_RULES = {
   'PT-309': plane('Secrets in pods', 'per workload and secret'),
   'PT-310': plane('IAM statements', 'per role, target and action'),
   'PT-311': plane('Rights at the Kubernetes API', 'per subject, namespace and verb'),
+  'PT-312': plane('Routes', 'per subnet, destination and target'),
+  'PT-313': plane('Load balancers', 'per listener, target group and pods'),
   'PT-320': {
     title: 'Nothing is closer to card data than its segment declares', severity: 'high',
     why: 'PCI DSS v4.0.1 12.5.2: the scope must be confirmed. It is computed here from conversations in both directions, shared nodes and subnets, secrets, keys and rights; all reasons are printed.',
@@ -59,11 +61,6 @@ export const BOUNDARY_RULES = {
     title: 'What the files say can be followed to its end', severity: 'medium',
     why: 'A reference that leads nowhere, or a policy of a kind that is not read, may open what looks closed. A proof holds only where there is none.',
     whatToDo: 'Write the value or the reference so that it can be followed; keep network policies to the kinds that the environment declares.',
-  },
-  'PT-325': {
-    title: 'Network policies are enforced where they are relied on', severity: 'high',
-    why: 'Without a network plugin that enforces them, a cluster takes policies and ignores them.',
-    whatToDo: 'Choose a plugin that enforces, and turn its enforcement on.',
   },
   'PT-326': {
     title: 'Primary and standby have one boundary', severity: 'high',

@@ -34,7 +34,7 @@ const browser = (known: Known): Answer => {
   const found = card(known).filter(({ to }) => open.has(to) || to.startsWith('load-balancer/'));
   return {
     question: 'Does a card number enter a backend that browsers call?', answer: yesNo(found), fine: found.length === 0 || mode(known) === 'vault', query: 'connections: data = card, to = a load balancer or a workload of edge, webhook, read, backoffice', rests: ids(found),
-    because: found.length === 0 ? `none of ${countOf(known.connections.length, 'connection')} into these carries card data; the mode is ${mode(known)}` : `${countOf(found.length, 'connection')} carry card data into them`,
+    because: found.length === 0 ? `no connection into these carries card data; the mode is ${mode(known)}` : `${countOf(found.length, 'connection')} carry card data into them`,
   };
 };
 

@@ -31,17 +31,22 @@ const WRITES = /^(\*|create|update|patch|delete|deletecollection|bind|escalate|i
 
 export const isStricter = (a: Scope, b: Scope): boolean => SCOPES.indexOf(a) < SCOPES.indexOf(b);
 
-/** In order of key. */
-export const scopesOf = (region: BoundaryRegion, conversations: readonly Conversation[]): readonly ScopeOf[] => {
+/**
+ * In order of key.
+ *
+ * @param indistinct conversations that nobody declared, possible because no layer tells them from declared ones
+ */
+export const scopesOf = (region: BoundaryRegion, conversations: readonly Conversation[], indistinct: readonly Conversation[]): readonly ScopeOf[] => {
   const { all } = partiesOf(region);
   const reasons = new Map<string, ScopeReason[]>();
   const because = (key: string, scope: Scope, says: string): void => push(reasons, key, { scope, says });
   const core = coreOf(region, all, conversations, because);
   neighbours(all, core, because);
   const inside = new Set([...core, ...[...reasons].filter(([, found]) => found.some(({ scope }) => scope === 'cde')).map(([key]) => key)]);
-  for (const conversation of conversations) connected(conversation, inside, because);
+  for (const conversation of conversations) connected(conversation, inside, because, ', which nobody declared', 'connected-to');
+  for (const conversation of indistinct) connected(conversation, inside, because, ', which no layer tells from what is declared', 'security-impacting');
   for (const right of region.rights) entitled(region, right, inside, because);
-  for (const party of all) if (party.isNode || IMPACTING.has(party.key)) because(party.key, 'security-impacting', 'everything in the region rests on it');
+  for (const party of all) if (IMPACTING.has(party.key)) because(party.key, 'security-impacting', 'everything in the region rests on it');
   return all.map(({ key, peer }): ScopeOf => {
     const own = unique(reasons.get(key) ?? []);
     return { key, declared: peer?.scope ?? 'out-of-scope', computed: own[0]?.scope ?? 'out-of-scope', reasons: own };
@@ -83,10 +88,11 @@ const neighbours = (all: readonly Party[], core: ReadonlySet<string>, because: B
   }
 };
 
-const connected = ({ from, to, ports, edge }: Conversation, inside: ReadonlySet<string>, because: Because): void => {
+const connected = ({ from, to, ports, edge }: Conversation, inside: ReadonlySet<string>, because: Because, otherwise: string, without: Scope): void => {
   if (inside.has(from.key) === inside.has(to.key)) return;
   const [own, cde, verb] = inside.has(to.key) ? [from, to, 'calls'] : [to, from, 'is called by'];
-  because(own.key, edge !== null && OPERATES.has(edge.data) ? 'security-impacting' : 'connected-to', `${verb} ${cde.key} on ${portsText(ports)}${edge === null ? ', which nobody declared' : `: ${edge.data} data`}`);
+  const scope = edge === null ? without : OPERATES.has(edge.data) ? 'security-impacting' : 'connected-to';
+  because(own.key, scope, `${verb} ${cde.key} on ${portsText(ports)}${edge === null ? otherwise : `: ${edge.data} data`}`);
 };
 
 const entitled = ({ topology }: BoundaryRegion, { holder, target, actions, layer }: Right, inside: ReadonlySet<string>, because: Because): void => {

@@ -4,13 +4,15 @@ import { conversationsOf } from './conversations.ts';
 import type { Insecure } from './insecure.ts';
 import { insecureOf } from './insecure.ts';
 import { INTERNET, partiesOf } from './parties.ts';
+import type { ProductDifference } from './product.ts';
+import { productDifference } from './product.ts';
 import type { Answer } from './questions.ts';
 import { answersOf } from './questions.ts';
 import { hopsFrom, scopesOf } from './scope.ts';
 import type { BoundaryRegion } from './words.ts';
 import type { DataClass, Encryption, Scope, Segment, Topology } from '../../model/index.ts';
 import type { Ports } from '../reach/ports.ts';
-import { PROTOCOLS } from '../reach/ports.ts';
+import { hasPorts, minusPorts, PROTOCOLS } from '../reach/ports.ts';
 
 export interface SurveyedParty {
   /** `workload/payment-core` */
@@ -50,22 +52,35 @@ export interface Survey {
   readonly region: BoundaryRegion;
   readonly parties: readonly SurveyedParty[];
   readonly connections: readonly SurveyedConnection[];
+  /** What nobody asked for and no layer can tell from what somebody did: two endpoints in one subnet, a pod and its node. */
+  readonly indistinct: readonly SurveyedConnection[];
+  readonly product: ProductDifference;
   readonly answers: readonly Answer[];
   readonly insecure: readonly Insecure[];
 }
 
 export const surveyOf = (region: BoundaryRegion): Survey => {
-  const conversations = conversationsOf(region);
-  const parties = surveyedParties(region, conversations);
+  const product = productDifference(region);
+  const conversations = [...conversationsOf(region).filter(({ edge }) => edge !== null), ...product.undeclared];
+  const indistinct = conversationsOf(region).filter(({ edge }) => edge === null).flatMap(conversation => without(conversation, product.undeclared));
+  const parties = surveyedParties(region, conversations, indistinct);
   const inside = new Set(parties.filter(({ computed }) => computed === 'cde').map(({ key }) => key));
-  const connections = conversations.map(conversation => surveyed(region, conversation, inside)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { region, parties, connections, answers: answersOf({ region, parties, connections }), insecure: insecureOf(connections) };
+  const rows = (all: readonly Conversation[]): readonly SurveyedConnection[] => all.map(conversation => surveyed(region, conversation, inside)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const connections = rows(conversations);
+  return { region, parties, connections, indistinct: rows(indistinct), product, answers: answersOf({ region, parties, connections }), insecure: insecureOf(connections) };
 };
 
-const surveyedParties = (region: BoundaryRegion, conversations: readonly Conversation[]): readonly SurveyedParty[] => {
+/** What is left of a conversation when those that are reported by themselves are taken out of it. */
+const without = (conversation: Conversation, others: readonly Conversation[]): readonly Conversation[] => {
+  const same = others.filter(({ from, to }) => from === conversation.from && to === conversation.to);
+  const ports = same.reduce((left, other) => minusPorts(left, other.ports), conversation.ports);
+  return hasPorts(ports) ? [{ ...conversation, ports }] : [];
+};
+
+const surveyedParties = (region: BoundaryRegion, conversations: readonly Conversation[], indistinct: readonly Conversation[]): readonly SurveyedParty[] => {
   const hops = hopsFrom(INTERNET, conversations);
   const peers = new Map(partiesOf(region).all.map(party => [party.key, party.peer]));
-  return scopesOf(region, conversations).map(({ key, declared, computed, reasons }): SurveyedParty => {
+  return scopesOf(region, conversations, indistinct).map(({ key, declared, computed, reasons }): SurveyedParty => {
     const peer = peers.get(key) ?? null;
     const { summary, segment, owner } = described(region.topology, key);
     return {

@@ -17,6 +17,11 @@ export const tablesOf = (evidence: Evidence): readonly Table[] => {
       rows: each(({ survey }) => survey.connections, row => [row.from, row.to, row.protocol, row.port, row.encryption, row.data, row.crossing, row.why, row.owner, row.because, reviewed, row.id]),
     },
     {
+      name: 'indistinct', title: 'Possible, though nobody asked for it', about: 'What no layer of the network tells from a declared connection: endpoints in the same subnets, nodes and their pods. Identity decides there.',
+      columns: ['region', 'from', 'to', 'protocol', 'ports', 'crosses'],
+      rows: each(({ survey }) => survey.indistinct, row => [row.from, row.to, row.protocol, row.port, row.crossing]),
+    },
+    {
       name: 'scope', title: 'Scope: who is in it and why', about: 'Computed from connections in both directions, shared nodes and subnets, secrets, keys and rights.',
       columns: ['region', 'party', 'kind', 'segment', 'function', 'owner', 'declared scope', 'computed scope', 'hops from the internet', 'reasons'],
       rows: each(({ survey }) => survey.parties, row => [row.key, row.kind, row.segment ?? '', row.summary, row.owner, row.declared, row.computed, row.hops === null ? 'no way' : String(row.hops), row.reasons.join('; ')]),

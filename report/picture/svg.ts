@@ -18,13 +18,15 @@ const KINDS: Readonly<Record<PictureEdge['kind'], { readonly colour: string; rea
 };
 
 /** An arrow head for each kind, as large on thick lines as on thin ones. */
-const markers = (): string => Object.entries(KINDS).map(([kind, { colour }]) =>
-  `<marker id="to-${kind}" viewBox="0 0 6 6" refX="5.5" refY="3" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L6 3L0 6z" fill="${colour}"/></marker>`).join('');
+const markers = (id: string): string => Object.entries(KINDS).map(([kind, { colour }]) =>
+  `<marker id="${id}-${kind}" viewBox="0 0 6 6" refX="5.5" refY="3" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L6 3L0 6z" fill="${colour}"/></marker>`).join('');
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
 export const svgOf = (picture: Picture): string => {
   const layout = layoutOf(picture);
+  // several pictures may stand on one page
+  const id = picture.title.replace(/[^a-z0-9]+/gi, '-');
   const legend = legendOf(picture);
   const legendHeight = 34;
   // what matters most is drawn last, over the rest
@@ -33,10 +35,10 @@ export const svgOf = (picture: Picture): string => {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${layout.height + legendHeight}" role="img" aria-label="${escaped(picture.title)}" font-family="system-ui, sans-serif" font-size="11">`,
     `<title>${escaped(picture.title)}</title><desc>${escaped(picture.about)}</desc>`,
     `<style>${STYLE}</style>`,
-    `<defs>${markers()}</defs>`,
+    `<defs>${markers(id)}</defs>`,
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...picture.areas.map(area => areaSvg(area, layout)),
-    '<g fill="none">', ...edges.map(edge => edgeSvg(edge, layout)), '</g>',
+    '<g fill="none">', ...edges.map(edge => edgeSvg(edge, layout, id)), '</g>',
     ...picture.nodes.map(({ key, label }) => nodeSvg(label, layout.nodes.get(key) as Box)),
     `<g transform="translate(24 ${layout.height + 12})">${legend}</g>`,
     '</svg>',
@@ -61,10 +63,10 @@ const nodeSvg = (label: string, { x, y, width, height }: Box): string =>
 /** What fits a box of 158 pixels. */
 const short = (label: string): string => (label.length > 25 ? `${label.slice(0, 24)}…` : label);
 
-const edgeSvg = (edge: PictureEdge, layout: Layout): string => {
+const edgeSvg = (edge: PictureEdge, layout: Layout, id: string): string => {
   const { colour, dashes } = KINDS[edge.kind];
   const style = edge.crosses ? 'x' : edge.kind === 'operational' ? 'o' : 'e';
-  return `<path class="${style}" data-ids="${escaped(edge.ids.join(' '))}" d="${pathOf(edge, layout)}" stroke="${colour}"${dashes === '' ? '' : ` stroke-dasharray="${dashes}"`} marker-end="url(#to-${edge.kind})"><title>${escaped(edge.says)}</title></path>`;
+  return `<path class="${style}" data-ids="${escaped(edge.ids.join(' '))}" d="${pathOf(edge, layout)}" stroke="${colour}"${dashes === '' ? '' : ` stroke-dasharray="${dashes}"`} marker-end="url(#${id}-${edge.kind})"><title>${escaped(edge.says)}</title></path>`;
 };
 
 /** A line leaves its area and enters the other at one point each, so that lines of the same two areas run together; those at the side are met from the side. */

@@ -1,0 +1,133 @@
+/** `evidence`: a bundle that a reviewer of the card-data boundary reads, signs and compares with the last one. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { secretsWithValues, valuesIn } from '../../analysis/secret-values.ts';
+import { inventoryOf } from '../../analysis/inventory/index.ts';
+import { runConftest } from '../../io/conftest.ts';
+import { findConftest } from '../../io/conftest-install.ts';
+import { filesBelow, readText, requireReadable } from '../../io/emitted.ts';
+import { writeOutput } from '../../io/output.ts';
+import { OutsideError, problemText } from '../../io/problem.ts';
+import { ownVersion } from '../../io/version.ts';
+import type { CheckRun } from '../../model/index.ts';
+import { bundleOf, STATE } from '../../report/evidence/bundle.ts';
+import { stateOf } from '../../report/evidence/state.ts';
+import type { Evidence, RegionEvidence } from '../../report/evidence/words.ts';
+import { boundaryOf } from '../boundary.ts';
+import { compareFiles } from '../fidelity.ts';
+import { sarif } from '../reports.ts';
+import { comparison, recordReview, reviewIn } from '../reviews.ts';
+import type { RegionInFolder } from '../regions.ts';
+import { regionIn } from '../regions.ts';
+import type { Common, ExitCode, Session } from '../session.ts';
+import { ALL } from '../session.ts';
+import { regionsToRead } from '../source.ts';
+import { count, plural } from '../terminal.ts';
+
+export interface EvidenceOptions extends Common {
+  readonly against?: string;
+  readonly asOf: string;
+  readonly reviews: string;
+  /** Who read the bundle: records the review. */
+  readonly record?: string;
+  readonly ticket?: string;
+}
+
+export const evidence = async (session: Session, dir: string, options: EvidenceOptions): Promise<ExitCode> => {
+  if (options.environment === ALL) throw new OutsideError({ code: 'PT-001', where: '--environment', saw: `'${ALL}'`, want: 'one environment: a bundle speaks of one' });
+  requireReadable(dir);
+  const emitted = regionsToRead(dir, options);
+  const conftest = await findConftest({ env: session.env, progress: session.terminal.progress });
+  session.terminal.progress('collecting evidence');
+  const rules = Promise.all([runConftest(conftest, dir, emitted.map(({ path }) => path), [], { as_of: options.asOf }), compareFiles(dir, emitted)]);
+  // its failure is awaited below, after what is said first
+  rules.catch(() => undefined);
+  // the primary first: it is what people read
+  const regions = emitted.map(region => regionIn(dir, region)).sort((a, b) => Number(isStandby(a)) - Number(isStandby(b)));
+  const problems = regions.flatMap(each => each.problems);
+  if (problems.length > 0) throw new OutsideError(...problems);
+  const bounded = boundaryOf(regions, options.asOf);
+  const found = await rules;
+  const all = [...found, bounded.run];
+  const told: Told = { dir, session, options, checks: { findings: all.flatMap(run => run.findings), examined: all.flatMap(run => run.examined) } };
+  return conclude(told, regions, regions.map(({ files: { topology, documents, terraform } }, i): RegionEvidence => ({
+    name: topology.region.name, role: topology.region.role, survey: bounded.surveys[i] as RegionEvidence['survey'], inventory: inventoryOf(topology, documents, terraform),
+  })));
+};
+
+const isStandby = ({ files }: RegionInFolder): boolean => files.topology.region.role === 'standby';
+
+interface Told {
+  readonly dir: string;
+  readonly session: Session;
+  readonly options: EvidenceOptions;
+  readonly checks: CheckRun;
+}
+
+const conclude = ({ dir, session, options, checks }: Told, regions: readonly RegionInFolder[], surveyed: readonly RegionEvidence[]): ExitCode => {
+  const { environment, waivers } = (regions[0] as RegionInFolder).files.topology;
+  const state = stateOf(environment.name, surveyed);
+  const review = reviewIn(options.reviews, environment.name);
+  const reviewed = comparison({ state, hash: hashOf(`${JSON.stringify(state, null, 1)}\n`), review, against: options.against, reviews: options.reviews, asOf: options.asOf });
+  const judged: CheckRun = { findings: [...checks.findings, ...reviewed.run.findings], examined: [...checks.examined, ...reviewed.run.examined] };
+  const files = new Map(bundleOf({
+    environment: environment.name, purpose: environment.purpose, cardData: environment.cardData, asOf: options.asOf, version: ownVersion(), regions: surveyed, checks: judged,
+    waivers: waivers.filter(waiver => waiver.environment === environment.name), review, changes: reviewed.changes,
+  } satisfies Evidence));
+  files.set('findings.sarif', sarif(judged, ''));
+  refuseValues(regions, files);
+  files.set('manifest.json', manifestOf({ environment: environment.name, asOf: options.asOf, inputs: inputsOf(dir, regions), files }));
+  const folder = join(dir, environment.name, 'evidence');
+  const { written, unchanged } = writeOutput(folder, () => files, ['']);
+  if (options.record !== undefined) recordReview(options.reviews, state, { reviewer: options.record, date: options.asOf, ticket: options.ticket ?? '' });
+  tell(session, { folder, judged, written, unchanged, surveyed, changes: reviewed.changes }, options);
+  return judged.findings.length > 0 ? 1 : 0;
+};
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Every file that was read, with its hash; paths are below the output folder. */
+const inputsOf = (dir: string, regions: readonly RegionInFolder[]): readonly (readonly [string, string])[] => regions.flatMap(({ files: { path } }) =>
+  filesBelow(join(dir, path), '.json', '.yaml', '.yml').map(file => [`${path}/${file}`, hashOf(readText(join(dir, path, file)))] as const));
+
+interface Contents {
+  readonly environment: string;
+  readonly asOf: string;
+  readonly inputs: readonly (readonly [string, string])[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The root is the hash of all lines `hash  path`, inputs first: one number to sign. */
+const manifestOf = ({ environment, asOf, inputs, files }: Contents): string => {
+  const outputs = [...files].map(([path, text]) => [path, hashOf(text)] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+  const root = hashOf([...inputs, ...outputs].map(([path, hash]) => `${hash}  ${path}\n`).join(''));
+  return `${JSON.stringify({ schemaVersion: 1, tool: `payment-topology ${ownVersion()}`, environment, asOf, root, boundary: hashOf(files.get(STATE) as string), outputs: Object.fromEntries(outputs), inputs: Object.fromEntries(inputs) }, null, 1)}\n`;
+};
+
+const refuseValues = (regions: readonly RegionInFolder[], files: ReadonlyMap<string, string>): void => {
+  const leaks = [...regions.flatMap(({ files: { documents } }) => secretsWithValues(documents)), ...[...files].flatMap(([file, text]) => valuesIn(file, text))];
+  if (leaks.length === 0) return;
+  throw new OutsideError(...leaks.map(({ file, path, saw }) => ({ code: 'PT-017' as const, where: [file, path].filter(Boolean).join(' › '), saw, want: 'no value of a secret in what people pass around' })));
+};
+
+interface Ended {
+  readonly folder: string;
+  readonly judged: CheckRun;
+  readonly written: number;
+  readonly unchanged: number;
+  readonly surveyed: readonly RegionEvidence[];
+  readonly changes: Evidence['changes'];
+}
+
+const tell = ({ terminal: { print, paint }, elapsed }: Session, { folder, judged, written, unchanged, surveyed, changes }: Ended, { json }: EvidenceOptions): void => {
+  if (json === true) return print(JSON.stringify({ folder, written, unchanged, changes: changes?.changes ?? [], ...judged }, null, 2));
+  for (const { code, region, object, saw, want, path } of judged.findings) print(`${problemText({ code: paint.red(code), where: [region, object].filter(Boolean).join(' '), saw, want })}\n  ${paint.dim(path)}`);
+  for (const { says, significant } of changes?.changes ?? []) print(significant ? paint.yellow(says) : says);
+  for (const { name, survey: { connections, parties } } of surveyed) {
+    const border = connections.filter(({ crossing }) => crossing === 'into the CDE' || crossing === 'out of the CDE').length;
+    print(`${name}  ${plural(connections.length, 'connection')}, ${count(parties.filter(({ computed }) => computed === 'cde').length)} parties in the CDE, ${count(border)} connections across its border`);
+  }
+  const verdict = judged.findings.length === 0 ? paint.green('no findings') : paint.red(plural(judged.findings.length, 'finding'));
+  print(`${verdict}; ${count(written)} files written, ${count(unchanged)} unchanged, in ${(elapsed() / 1000).toFixed(1)} s: ${folder}/index.html`);
+};
+
