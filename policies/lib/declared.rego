@@ -18,7 +18,18 @@ workloads := [thing(region, "workload", name, workload) | some region in regions
 
 jobs := [thing(region, "job", name, job) | some region in regions; some name, job in region.topology.jobs]
 
-segments := [thing(region, "segment", name, segment) | some region in regions; some name, segment in region.topology.segments]
+segments := array.concat(
+	[thing(region, "segment", name, segment) | some region in regions; some name, segment in region.topology.segments],
+	[thing(region, "segment", "secret-source", source) | some region in regions; source := secret_source(region.topology)],
+)
+
+# Where there is no secret manager, a namespace without pods holds what people fill in.
+secret_source(topology) := object.union(topology.segments.platform, {
+	"namespace": "payments-secret-source",
+	"quota": {"pods": 0, "cpuMillis": 0, "memoryMiB": 0},
+}) if {
+	topology.environment.bindings.secrets != "aws"
+}
 
 # The declaration of an emitted workload or job.
 workload(root, namespace, name) := found if {

@@ -7,6 +7,7 @@ package lib.report
 
 import data.lib.documents
 import data.lib.waivers
+import data.payments.run.planned_objects
 
 # The rule that a package states in its METADATA.
 rule(chain) := object.union(annotations.custom, {"title": annotations.title, "name": concat(".", link.path)}) if {
@@ -42,10 +43,13 @@ finding(rule_, violation) := {
 	"want": violation.want,
 }
 
-# What each rule looked at.
+# What each rule looked at, and the one that speaks after all others.
 checked := array.concat(
-	[{"rule": data.payments.workload[name].rule, "subjects": subjects} | some name; subjects := data.payments.workload[name].subjects],
-	[{"rule": data.payments.terraform[name].rule, "subjects": subjects} | some name; subjects := data.payments.terraform[name].subjects],
+	array.concat(
+		[{"rule": data.payments.workload[name].rule, "subjects": subjects} | some name; subjects := data.payments.workload[name].subjects],
+		[{"rule": data.payments.terraform[name].rule, "subjects": subjects} | some name; subjects := data.payments.terraform[name].subjects],
+	),
+	[{"rule": planned_objects.rule, "subjects": planned_objects.subjects}],
 )
 
 # What each rule found, waived or not.

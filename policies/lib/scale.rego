@@ -24,7 +24,7 @@ surge(w) := quantity.scaled(object.get(w.object, ["spec", "strategy", "rollingUp
 else := 0
 
 # Utilization of CPU in percent that the autoscaler aims at; 0 when it looks at something else.
-cpu_target(hpa) := max({0} | {metric.resource.target.averageUtilization |
+cpu_target(hpa) := max({0, object.get(hpa.object, ["spec", "targetCPUUtilizationPercentage"], 0)} | {metric.resource.target.averageUtilization |
 	some metric in hpa.object.spec.metrics
 	metric.resource.name == "cpu"
 })

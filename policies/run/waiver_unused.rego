@@ -14,6 +14,7 @@ package payments.run.waiver_unused
 import data.lib.documents
 import data.lib.report
 import data.lib.waivers
+import data.payments.run.planned_objects
 
 rule := report.rule(rego.metadata.chain())
 
@@ -36,6 +37,10 @@ codes := {check.rule.code | some check in report.checked}
 
 found contains [documents.environment_of(entry.violation.root), entry.code, entry.violation.object] if {
 	some entry in report.violations
+}
+
+found contains [documents.environment_of(violation.root), planned_objects.rule.code, violation.object] if {
+	some violation in planned_objects.violations
 }
 
 is_whole(root) if documents.topologies[root].topology.region.counterpart == null

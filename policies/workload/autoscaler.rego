@@ -37,7 +37,7 @@ violations contains report.problem(hpa, sprintf("%s %v", [field, seen]), sprintf
 	some field, [seen, plan] in {
 		"minReplicas": [object.get(hpa.object.spec, "minReplicas", 1), planned.replicas],
 		"maxReplicas": [hpa.object.spec.maxReplicas, planned.maxReplicas],
-		"CPU target": [scale.cpu_target(hpa), object.get(planned, ["autoscaler", "cpuUtilization"], "none")],
+		"CPU target": [scale.cpu_target(hpa), planned.autoscaler.cpuUtilization],
 	}
 	seen != plan
 }

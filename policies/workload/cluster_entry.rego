@@ -12,6 +12,7 @@
 #   references: [https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types]
 package payments.workload.cluster_entry
 
+import data.lib.declared
 import data.lib.objects
 import data.lib.report
 
@@ -21,9 +22,11 @@ subjects := array.concat(services, entries)
 
 services := objects.of_kind("Service")
 
+# In a region they are strangers like any other (PT-207).
 entries := [entry |
 	some kind in ["Ingress", "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "IngressRoute", "VirtualService"]
 	some entry in objects.of_kind(kind)
+	not declared.has_topology(entry.root)
 ]
 
 violations contains report.problem(service, sprintf("type %s", [type]), "ClusterIP") if {

@@ -30,7 +30,7 @@ namespaces contains subject if {
 
 namespaces contains subject if {
 	some segment in declared.segments
-	subject := {"root": segment.root, "path": segment.path, "namespace": segment.namespace, "id": concat("/", ["Namespace", segment.namespace])}
+	subject := {"root": segment.root, "path": segment.path, "namespace": segment.namespace, "id": sprintf("NetworkPolicy/%s/default-deny", [segment.namespace])}
 }
 
 violations contains report.problem(subject, sprintf("no default deny of %s", [direction]), "a policy over all pods that allows nothing") if {

@@ -18,7 +18,7 @@ import data.lib.report
 
 rule := report.rule(rego.metadata.chain())
 
-subjects := [object.union(segment, {"id": sprintf("LimitRange/%s", [segment.namespace])}) | some segment in declared.segments]
+subjects := [object.union(segment, {"id": sprintf("LimitRange/%s/containers", [segment.namespace])}) | some segment in declared.segments]
 
 violations contains report.problem(segment, "no limit range", "one with default and defaultRequest for containers") if {
 	some segment in subjects

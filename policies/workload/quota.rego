@@ -21,24 +21,30 @@ import data.lib.workloads
 
 rule := report.rule(rego.metadata.chain())
 
-subjects := array.concat(wanted, objects.of_kind("ResourceQuota"))
+subjects := array.concat(wanted, emitted)
 
-wanted := [object.union(segment, {"id": sprintf("ResourceQuota/%s", [segment.namespace])}) | some segment in declared.segments]
+wanted := [object.union(segment, {"id": sprintf("ResourceQuota/%s/segment", [segment.namespace])}) | some segment in declared.segments]
 
-violations contains report.problem(segment, "no quota", "one that fits its workloads") if {
+# One with scopes counts only some pods, and says nothing about the others.
+emitted := [entry |
+	some entry in objects.of_kind("ResourceQuota")
+	count(object.keys(object.get(entry.object, "spec", {})) & {"scopes", "scopeSelector"}) == 0
+]
+
+violations contains report.problem(segment, "no quota of all pods", "one that fits its workloads") if {
 	some segment in wanted
-	count(objects.in_namespace(segment.root, "ResourceQuota", segment.namespace)) == 0
+	count([entry | some entry in emitted; entry.root == segment.root; entry.namespace == segment.namespace]) == 0
 }
 
 violations contains report.problem(entry, sprintf("%s %v", [resource, hard]), sprintf("at least %v", [needed])) if {
-	some entry in objects.of_kind("ResourceQuota")
+	some entry in emitted
 	some resource, needed in needs(entry.root, entry.namespace)
 	hard := amount(resource, entry.object.spec.hard)
 	hard < needed
 }
 
 violations contains report.problem(entry, sprintf("no %s", [resource]), "a limit") if {
-	some entry in objects.of_kind("ResourceQuota")
+	some entry in emitted
 	some resource in ["pods", "requests.cpu", "requests.memory"]
 	not amount(resource, entry.object.spec.hard)
 }

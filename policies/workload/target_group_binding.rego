@@ -33,20 +33,16 @@ violations contains report.problem(thing, "no such binding", "one for the declar
 	not objects.exists(thing.root, thing.kind, thing.namespace, thing.name)
 }
 
-violations contains report.problem(binding, sprintf("port %v of %s", [binding.object.spec.serviceRef.port, binding.object.spec.serviceRef.name]), "a declared route") if {
-	some binding in emitted
-	declared.has_topology(binding.root)
-	not is_declared(binding)
+violations contains report.problem(binding, sprintf("port %v of %s", [seen.port, seen.name]), sprintf("port %d of %s", [thing.declared.route.port, thing.name])) if {
+	some thing in wanted
+	some binding in objects.named(thing.root, thing.kind, thing.namespace, thing.name)
+	seen := binding.object.spec.serviceRef
+	[seen.name, seen.port] != [thing.name, thing.declared.route.port]
 }
 
 violations contains report.problem(binding, "rules for security groups", "none: they belong to Terraform") if {
 	some binding in emitted
 	binding.object.spec.networking
-}
-
-is_declared(binding) if {
-	route := declared.workload(binding.root, binding.namespace, binding.object.spec.serviceRef.name).route
-	route.port == binding.object.spec.serviceRef.port
 }
 
 deny := report.findings(rule, violations)

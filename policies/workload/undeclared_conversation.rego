@@ -14,12 +14,11 @@ package payments.workload.undeclared_conversation
 
 import data.lib.declared
 import data.lib.network
-import data.lib.objects
 import data.lib.report
 
 rule := report.rule(rego.metadata.chain())
 
-subjects := [policy | some policy in array.concat(network.policies, cilium); declared.has_topology(policy.root)]
+subjects := [policy | some policy in network.policies; declared.has_topology(policy.root)]
 
 violations contains report.problem(entry.policy, sprintf("%s %s with %s", [entry.direction, entry.port, entry.other]), "a declared edge") if {
 	some entry in network.emitted
@@ -27,16 +26,5 @@ violations contains report.problem(entry.policy, sprintf("%s %s with %s", [entry
 	declared.has_topology(entry.policy.root)
 	not network.is_everywhere(entry.other)
 }
-
-violations contains report.problem(policy, sprintf("the host %v", [name]), "a host of a declared provider") if {
-	some policy in cilium
-	hosts := {host | some provider in declared.topology(policy.root).providers; some host in provider.hosts}
-	some rule in policy.object.spec.egress
-	some destination in rule.toFQDNs
-	name := object.get(destination, "matchName", destination)
-	not name in hosts
-}
-
-cilium := objects.of_kind("CiliumNetworkPolicy")
 
 deny := report.findings(rule, violations)

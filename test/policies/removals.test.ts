@@ -51,10 +51,10 @@ const MANIFESTS: readonly Removal[] = [
   removal('a disruption budget', 'PT-210', 'Deployment/payments-core/payment-core', `${CORE}/payment-core.PodDisruptionBudget`),
   removal('a budget that lets a drain pass', 'PT-211', 'PodDisruptionBudget/payments-core/risk', `${CORE}/risk.PodDisruptionBudget`, '/spec/maxUnavailable', 0),
   removal('a network policy', 'PT-251', 'Deployment/payments-core/policy', `${CORE}/policy.NetworkPolicy`, '', undefined, 'PT-253 Deployment/payments-core/policy', 'PT-255 NetworkPolicy/payments-core/policy'),
-  removal('the default deny', 'PT-250', 'Namespace/payments-read', 'manifests/payments-read/default-deny.NetworkPolicy'),
-  removal('one direction of the default deny', 'PT-250', 'Namespace/payments-batch', 'manifests/payments-batch/default-deny.NetworkPolicy', '/spec/policyTypes/1'),
-  removal('a quota', 'PT-260', 'ResourceQuota/payments-provider', 'manifests/payments-provider/segment.ResourceQuota'),
-  removal('limits of a namespace', 'PT-261', 'LimitRange/payments-edge', 'manifests/payments-edge/containers.LimitRange'),
+  removal('the default deny', 'PT-250', 'NetworkPolicy/payments-read/default-deny', 'manifests/payments-read/default-deny.NetworkPolicy'),
+  removal('one direction of the default deny', 'PT-250', 'NetworkPolicy/payments-batch/default-deny', 'manifests/payments-batch/default-deny.NetworkPolicy', '/spec/policyTypes/1'),
+  removal('a quota', 'PT-260', 'ResourceQuota/payments-provider/segment', 'manifests/payments-provider/segment.ResourceQuota'),
+  removal('limits of a namespace', 'PT-261', 'LimitRange/payments-edge/containers', 'manifests/payments-edge/containers.LimitRange'),
   removal('the profile of a namespace', 'PT-235', 'Namespace/payments-cde', 'manifests/cluster/payments-cde.Namespace', '/metadata/labels/pod-security.kubernetes.io~1enforce'),
   removal('an autoscaler', 'PT-216', 'HorizontalPodAutoscaler/payments-core/risk', `${CORE}/risk.HorizontalPodAutoscaler`, '', undefined, 'PT-215 Deployment/payments-core/risk'),
   removal('replicas of an autoscaler', 'PT-216', 'HorizontalPodAutoscaler/payments-core/policy', `${CORE}/policy.HorizontalPodAutoscaler`, '/spec/minReplicas', 1, 'PT-215 Deployment/payments-core/policy'),
@@ -185,6 +185,9 @@ const edit = (document: Json, pointer: string, value: unknown): void => {
   else delete parent[last];
 };
 
+/** Files that `kustomization.yaml` names keep the ending that it names; JSON is YAML. */
+const isListed = (path: string): boolean => path.startsWith('manifests/') || path === 'kustomization';
+
 const write = (folder: string, originals: ReadonlyMap<string, Json>, batch: readonly Removal[]): void => {
   const files = new Map(originals);
   for (const item of batch) {
@@ -198,7 +201,7 @@ const write = (folder: string, originals: ReadonlyMap<string, Json>, batch: read
   }
   for (const [path, document] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, `${path}.json`), JSON.stringify(document));
+    writeFileSync(join(folder, `${path}.${isListed(path) ? 'yaml' : 'json'}`), JSON.stringify(document));
   }
 };
 
