@@ -2,9 +2,12 @@
  * Identity functions for those who write a catalog: they give types and completion, change nothing and never throw.
  * What is wrong with the data is said by `compile`, all of it at once.
  */
-import type {
-  Catalog, ComponentSpec, FlowSpec, InputSpec, KafkaSpec, ObjectStoreSpec, PostgresSpec, ProviderSpec, SecretSpec, ServiceSpec, TopicSpec,
-} from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import type { ComponentSpec } from './catalog/component.ts';
+import type { FlowSpec, InputSpec } from './catalog/load.ts';
+import type { ProviderSpec, SecretSpec } from './catalog/provider.ts';
+import type { ServiceSpec } from './catalog/service.ts';
+import type { KafkaSpec, ObjectStoreSpec, PostgresSpec, TopicSpec } from './catalog/store.ts';
 import type { Config, EnvironmentSpec } from './environment.ts';
 
 export const defineService = (spec: ServiceSpec): ServiceSpec => spec;
