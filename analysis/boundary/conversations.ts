@@ -7,9 +7,8 @@ import { isPods, partiesOf } from './parties.ts';
 import type { BoundaryRegion, Registration } from './words.ts';
 import { addressesOf } from '../reach/addresses.ts';
 import type { Reading } from '../reach/cloud/check.ts';
-import type { Cloud } from '../reach/cloud/index.ts';
 import { cloudPairs, cloudPorts } from '../reach/cloud/index.ts';
-import { intersection, pieces } from '../reach/intervals.ts';
+import { overlap, pieces } from '../reach/intervals.ts';
 import type { Side } from '../reach/kubernetes/cluster.ts';
 import { inPorts, outPorts } from '../reach/kubernetes/connections.ts';
 import type { PodGroup } from '../reach/kubernetes/workloads.ts';
@@ -80,10 +79,11 @@ const firstPort = (ports: Ports): number => PROTOCOLS.reduce((least, protocol) =
 /** `ever`: somebody gets through to somewhere; `always`: everybody from everywhere to everywhere. */
 export const portsBetween = (region: BoundaryRegion, from: Party, to: Party, reading: Reading = 'ever'): Ports => {
   if (isNodeOf(from, to)) return ALL_PORTS;
-  const registered = registeredPorts(region, from, to);
-  if (!hasPorts(registered)) return NO_PORTS;
-  const policies = (blocks: Blocks): Ports => policyPorts(region, from, to, blocks, reading);
-  return meetings(region, from, to, reading).reduce((sum, { ports, ...blocks }) => plusPorts(sum, commonPorts(commonPorts(ports, registered), policies(blocks))), NO_PORTS);
+  // cheap, and for most pairs enough
+  const most = policyPorts(region, from, to, { fromBlocks: from.blocks, toBlocks: to.blocks }, 'ever');
+  if (!hasPorts(most) || !isRegistered(region, from, to)) return NO_PORTS;
+  const policies = (blocks: Blocks): Ports => (isPods(from) && isPods(to) && reading === 'ever' ? most : policyPorts(region, from, to, blocks, reading));
+  return meetings(region, from, to, reading).reduce((sum, { ports, ...blocks }) => plusPorts(sum, commonPorts(ports, policies(blocks))), NO_PORTS);
 };
 
 interface Blocks {
@@ -92,7 +92,7 @@ interface Blocks {
 }
 
 /** What the cloud lets through, for each pair of addresses that it tells apart. */
-const meetings = (region: BoundaryRegion, from: Party, to: Party, reading: Reading): readonly Meeting[] => {
+const meetings = (region: BoundaryRegion, from: Party, to: Party, reading: Reading): readonly (Blocks & { readonly ports: Ports })[] => {
   const everywhere = { fromBlocks: from.blocks, toBlocks: to.blocks };
   const { cloud } = region;
   if (from.isLocal) return [];
@@ -102,23 +102,8 @@ const meetings = (region: BoundaryRegion, from: Party, to: Party, reading: Readi
   if (reading === 'always') return pairs.length === 0 ? [] : [{ ...everywhere, ports: pairs.map(([a, b]) => cloudPorts(cloud, a, b, 'always')).reduce(commonPorts) }];
   // addresses of pods are nothing to policies
   if (from.groups.length > 0 && to.groups.length > 0) return [{ ...everywhere, ports: pairs.map(([a, b]) => cloudPorts(cloud, a, b)).reduce(plusPorts, NO_PORTS) }];
-  return pairs.flatMap(([a, b]) => meetingsAt(cloud, a, b));
-};
-
-interface Meeting extends Blocks {
-  readonly ports: Ports;
-}
-
-const met = new WeakMap<Cloud, Map<string, readonly Meeting[]>>();
-
-const meetingsAt = (cloud: Cloud, from: string, to: string): readonly Meeting[] => {
-  const all = met.get(cloud) ?? new Map<string, readonly Meeting[]>();
-  met.set(cloud, all);
-  const key = `${from} ${to}`;
-  const found = all.get(key) ?? (hasPorts(cloudPorts(cloud, from, to)) ? cloudPairs(cloud, from, to, 'ever') : []).filter(({ ports }) => hasPorts(ports))
+  return pairs.flatMap(([a, b]) => (hasPorts(cloudPorts(cloud, a, b)) ? cloudPairs(cloud, a, b, 'ever') : [])).filter(({ ports }) => hasPorts(ports))
     .map(pair => ({ fromBlocks: pair.from.blocks, toBlocks: pair.to.blocks, ports: pair.ports }));
-  all.set(key, found);
-  return found;
 };
 
 /* ---- policies ------------------------------------------------------------------------------------------------------------------ */
@@ -139,7 +124,7 @@ const ones = (party: Party): readonly (PodGroup | null)[] => (isPods(party) ? pa
 /** Ports towards or from addresses, as far as policies decide. */
 const outsidePorts = (side: Side, blocks: readonly Interval[], reading: Reading): Ports => {
   if (side === null) return ALL_PORTS;
-  const at = (block: Interval): Ports => side.outside.reduce((sum, { addresses, ports }) => (intersection(addresses, [block]).length > 0 ? plusPorts(sum, ports.open) : sum), NO_PORTS);
+  const at = (block: Interval): Ports => side.outside.reduce((sum, { addresses, ports }) => (overlap(addresses, [block]) ? plusPorts(sum, ports.open) : sum), NO_PORTS);
   const cut = reading === 'ever' ? blocks : blocks.flatMap(block => pieces(block, side.outside.flatMap(({ addresses }) => addresses)));
   return cut.length === 0 ? NO_PORTS : cut.map(at).reduce(reading === 'ever' ? plusPorts : commonPorts);
 };
@@ -147,7 +132,7 @@ const outsidePorts = (side: Side, blocks: readonly Interval[], reading: Reading)
 /* ---- target groups ------------------------------------------------------------------------------------------------------------- */
 
 /** A load balancer sends to those that its target groups are filled with, and to nobody else; who is no load balancer is not asked. */
-const registeredPorts = (region: BoundaryRegion, from: Party, to: Party): Ports => (isBalancer(region, from) && !registrations(region, from).some(each => registers(each, to)) ? NO_PORTS : ALL_PORTS);
+const isRegistered = (region: BoundaryRegion, from: Party, to: Party): boolean => !isBalancer(region, from) || registrations(region, from).some(each => registers(each, to));
 
 export const isBalancer = ({ cloud }: BoundaryRegion, { places }: Party): boolean => places.some(place => cloud?.places.get(place)?.kind === 'load-balancer');
 
@@ -158,4 +143,4 @@ export const registrations = (region: BoundaryRegion, { places }: Pick<Party, 'p
 
 export const registers = ({ to: target }: Registration, { groups, blocks }: Party): boolean => ('pods' in target
   ? groups.some(({ id }) => target.pods.has(id))
-  : groups.length === 0 && intersection([addressesOf(target.address)].filter(block => block !== null), blocks).length > 0);
+  : groups.length === 0 && overlap([addressesOf(target.address)].filter(block => block !== null), blocks));

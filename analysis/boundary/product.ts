@@ -8,10 +8,9 @@ import { conversationsOf, edgesBetween, isOwn, portsBetween } from './conversati
 import type { Party } from './parties.ts';
 import { isPods, partiesOf } from './parties.ts';
 import { isClustersOwn, portOf } from './planes/policies.ts';
-import { declaredPlaces } from './planes/places.ts';
+import { declaredBlocks, declaredPlaces } from './planes/places.ts';
 import type { BoundaryRegion } from './words.ts';
-import { addressesOf } from '../reach/addresses.ts';
-import { intersection } from '../reach/intervals.ts';
+import { overlap } from '../reach/intervals.ts';
 import { push } from '../reach/multimap.ts';
 import { ALL_PORTS, commonPorts, hasPort, hasPorts, minusPorts, NO_PORTS, plusPorts } from '../reach/ports.ts';
 import type { Ports } from '../reach/ports.ts';
@@ -80,12 +79,12 @@ interface Meeting {
   readonly ports: Ports;
 }
 
-const at = (where: Meeting['from'], { places, blocks }: Party): boolean => (typeof where === 'string' ? places.includes(where) : intersection(where, blocks).length > 0);
+const at = (where: Meeting['from'], { places, blocks }: Party): boolean => (typeof where === 'string' ? places.includes(where) : overlap(where, blocks));
 
 /** Whether a policy for a peer also means a party: pods by themselves, anybody else by his addresses. */
 const means = (region: BoundaryRegion, key: string, party: Party): boolean => {
   const peer = region.topology.peers[key];
   if (peer === undefined) return false;
   if (peer.pods !== null) return partiesOf(region).of(key).includes(party);
-  return !isPods(party) && intersection(peer.cidrs.flatMap(cidr => addressesOf(cidr) ?? []), party.blocks).length > 0;
+  return !isPods(party) && overlap(declaredBlocks(region.topology, key), party.blocks);
 };

@@ -17,8 +17,23 @@ export const union = (a: readonly Interval[], b: readonly Interval[]): readonly 
   return merged;
 };
 
-export const intersection = (a: readonly Interval[], b: readonly Interval[]): readonly Interval[] => a.flatMap(x =>
-  b.filter(y => x.first <= y.last && y.first <= x.last).map(y => ({ first: Math.max(x.first, y.first), last: Math.min(x.last, y.last) })));
+export const intersection = (a: readonly Interval[], b: readonly Interval[]): readonly Interval[] => {
+  if (a === b || a.length === 0 || b.length === 0) return a.length === 0 ? a : b;
+  const common: Interval[] = [];
+  for (const x of a) {
+    for (const y of b) {
+      if (x.first > y.last || y.first > x.last) continue;
+      // most sets lie inside of others
+      if (y.first <= x.first && x.last <= y.last) common.push(x);
+      else if (x.first <= y.first && y.last <= x.last) common.push(y);
+      else common.push({ first: Math.max(x.first, y.first), last: Math.min(x.last, y.last) });
+    }
+  }
+  return common;
+};
+
+/** Whether any number is in both. */
+export const overlap = (a: readonly Interval[], b: readonly Interval[]): boolean => a.some(x => b.some(y => x.first <= y.last && y.first <= x.last));
 
 /** What of `a` lies in no interval of `b`. */
 export const difference = (a: readonly Interval[], b: readonly Interval[]): readonly Interval[] => b.reduce<readonly Interval[]>((rest, hole) =>

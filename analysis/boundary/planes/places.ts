@@ -22,12 +22,14 @@ export interface PlannedSubnet {
 }
 
 /** Places of a peer: every pool for pods that run on all nodes, none for what answers inside the node. */
-export const declaredPlaces = (topology: Topology, key: string): readonly DeclaredPlace[] => {
+export const declaredPlaces = (topology: Topology, key: string): readonly DeclaredPlace[] => remembered(topology, `places ${key}`, () => placesOf(topology, key));
+
+const placesOf = (topology: Topology, key: string): readonly DeclaredPlace[] => {
   const peer = topology.peers[key];
   if (peer === undefined || (peer.kind === 'network' && ON_THE_NODE.includes(peer.name))) return [];
   return placeNamesOf(topology, peer).map(name => {
     const pool = Object.values(topology.nodePools).find(each => name === `pool/${each.name}`);
-    const blocks = pool === undefined ? peer.cidrs.flatMap(cidr => addressesOf(cidr) ?? []) : planOf(topology, pool.tier).map(({ block }) => block);
+    const blocks = pool === undefined ? declaredBlocks(topology, key) : planOf(topology, pool.tier).map(({ block }) => block);
     const tier = tierAt(topology, blocks[0]);
     return {
       name, tier, blocks: tier === null ? blocks : blocksOf([topology.addresses.tiers[tier].range]),
@@ -36,17 +38,24 @@ export const declaredPlaces = (topology: Topology, key: string): readonly Declar
   });
 };
 
+/** Addresses that the topology gives to a peer; none for pods. */
+export const declaredBlocks = (topology: Topology, key: string): readonly Interval[] => remembered(topology, `blocks ${key}`, () => blocksOf(topology.peers[key]?.cidrs ?? []));
+
 /** Every subnet of the plan that something stands in or packets go through. */
-export const subnetsOf = (topology: Topology): readonly PlannedSubnet[] => {
-  const known = plans.get(topology) ?? [
-    ...SUBNET_TIERS.flatMap(tier => planOf(topology, tier)),
-    ...Object.entries(topology.addresses.stores).flatMap(([store, cidrs]) => planned(topology, `store/${store}`, cidrs)),
-  ];
-  plans.set(topology, known);
-  return known;
+export const subnetsOf = (topology: Topology): readonly PlannedSubnet[] => remembered(topology, 'subnets', () => [
+  ...SUBNET_TIERS.flatMap(tier => planOf(topology, tier)),
+  ...Object.entries(topology.addresses.stores).flatMap(([store, cidrs]) => planned(topology, `store/${store}`, cidrs)),
+]);
+
+/** A topology never changes, and its edges ask the same again and again. */
+const remembered = <T>(topology: Topology, key: string, make: () => T): T => {
+  const own = memory.get(topology) ?? new Map<string, unknown>();
+  memory.set(topology, own);
+  if (!own.has(key)) own.set(key, make());
+  return own.get(key) as T;
 };
 
-const plans = new WeakMap<Topology, readonly PlannedSubnet[]>();
+const memory = new WeakMap<Topology, Map<string, unknown>>();
 
 export const planOf = (topology: Topology, tier: SubnetTier): readonly PlannedSubnet[] => planned(topology, tier, topology.addresses.tiers[tier].zones);
 
@@ -61,7 +70,10 @@ const blocksOf = (cidrs: readonly string[]): readonly Interval[] => cidrs.flatMa
 
 /** The name that the plan gives to a subnet; one that it does not have keeps its block. */
 export const subnetName = (topology: Topology, { block, cidr }: { readonly block: Interval; readonly cidr: string }): string =>
-  subnetsOf(topology).find(planned => planned.block.first === block.first && planned.block.last === block.last)?.name ?? `subnet/${cidr}`;
+  subnetNames(topology).get(`${block.first} ${block.last}`) ?? `subnet/${cidr}`;
+
+const subnetNames = (topology: Topology): ReadonlyMap<string, string> =>
+  remembered(topology, 'names', () => new Map(subnetsOf(topology).map(({ name, block }) => [`${block.first} ${block.last}`, name])));
 
 /** Whether a place outside is reached through a tunnel or a private line, not over the internet. */
 export const isTunnelled = ({ providers }: Topology, { name }: DeclaredPlace): boolean =>

@@ -4,7 +4,7 @@
  */
 import type { Place, Plane, PlaneName, Row } from '../words.ts';
 import { addressesText } from '../../reach/addresses.ts';
-import { intersection, pieces, union } from '../../reach/intervals.ts';
+import { overlap, pieces, union } from '../../reach/intervals.ts';
 import type { Ports } from '../../reach/ports.ts';
 import { ALL_PORTS, commonPorts, hasPorts, minusPorts, NO_PORTS, plusPorts, portRange, portsText, PROTOCOLS, samePorts } from '../../reach/ports.ts';
 import type { Interval } from '../../reach/vocabulary.ts';
@@ -122,7 +122,7 @@ const addressesIn = (computed: readonly Computed[], declared: readonly Declared[
 
 const shareOf = ({ computed, declared }: Group, peer: Permission['peer'], ports: Ports): Share => {
   const holds = (each: Permission): boolean => hasPorts(commonPorts(each.ports, ports))
-    && (typeof peer === 'string' ? each.peer === peer : typeof each.peer !== 'string' && intersection(each.peer, peer).length > 0);
+    && (typeof peer === 'string' ? each.peer === peer : typeof each.peer !== 'string' && overlap(each.peer, peer));
   return { peer, ports, computed: computed.find(holds) ?? null, declared: declared.find(holds) ?? null };
 };
 

@@ -3,9 +3,9 @@ import type { Party } from '../parties.ts';
 import { isPods, partiesOf } from '../parties.ts';
 import type { BoundaryRegion } from '../words.ts';
 import { otherPermissions } from './cilium.ts';
+import { declaredBlocks } from './places.ts';
 import type { Computed, Declared, Permission, SetPlane } from './plane.ts';
 import { EVERYBODY, planeOf } from './plane.ts';
-import { addressesOf } from '../../reach/addresses.ts';
 import { podsOf, portsFor } from '../../reach/kubernetes/cluster.ts';
 import type { Direction, Policy, PolicyPeer, Rule } from '../../reach/kubernetes/policy.ts';
 import { resolved, rulePortsText } from '../../reach/kubernetes/rule-ports.ts';
@@ -78,7 +78,7 @@ const declaredIn = (region: BoundaryRegion, direction: Direction): readonly Decl
 const whom = (region: BoundaryRegion, key: string): readonly Permission['peer'][] => {
   const peer = region.topology.peers[key];
   if (peer === undefined) return [];
-  return peer.pods === null ? [peer.cidrs.flatMap(cidr => addressesOf(cidr) ?? [])] : partiesOf(region).of(key).map(party => party.key);
+  return peer.pods === null ? [declaredBlocks(region.topology, key)] : partiesOf(region).of(key).map(party => party.key);
 };
 
 export const portOf = ({ protocol, port }: Pick<Edge, 'protocol' | 'port'>) : Ports => portRange(protocol, port, port);

@@ -3,6 +3,7 @@ import { declaredPlaces } from './places.ts';
 import type { BoundaryRegion } from '../words.ts';
 import type { Computed, Declared, SetPlane } from './plane.ts';
 import { EVERYBODY, planeOf } from './plane.ts';
+import { partiesOf } from '../parties.ts';
 import { portOf } from './policies.ts';
 import { ALL_ADDRESSES } from '../../reach/addresses.ts';
 import type { Group } from '../../reach/cloud/groups.ts';
@@ -12,8 +13,18 @@ import type { CloudPlace } from '../../reach/cloud/places.ts';
 import { push } from '../../reach/multimap.ts';
 import { ALL_PORTS } from '../../reach/ports.ts';
 
-export const securityGroups = (region: BoundaryRegion): SetPlane =>
-  planeOf('security groups', 'node pool, store, endpoint or load balancer × the same, or addresses × port × side', region.cloud === null ? [] : computedIn(region.cloud), region.cloud === null ? [] : declaredIn(region));
+export const securityGroups = (region: BoundaryRegion): SetPlane => planeOf('security groups', 'node pool, store, endpoint or load balancer × the same, or addresses × port × side',
+  region.cloud === null ? [] : [...computedIn(region.cloud), ...placed(region)], region.cloud === null ? [] : [...declaredIn(region), ...pools(region)]);
+
+/** Pods have the group of the nodes that they run on; who publishes those of others decides where they run. */
+export const RUNS_ON = 'runs on';
+
+const placed = (region: BoundaryRegion): readonly Computed[] => partiesOf(region).all.flatMap(({ key: own, workload, places }) =>
+  (workload === null || workload.file === `${region.path}/topology.json` ? [] : places.map((peer): Computed =>
+    ({ own, direction: 'out', via: RUNS_ON, peer, ports: ALL_PORTS, file: workload.file, path: `${workload.kind} ${workload.namespace}/${workload.name}`, says: `runs on ${peer}, and has its group` }))));
+
+const pools = ({ topology }: BoundaryRegion): readonly Declared[] => Object.values(topology.peers).filter(({ kind }) => kind === 'workload' || kind === 'job').flatMap(({ kind, name }) =>
+  declaredPlaces(topology, `${kind}/${name}`).map(place => ({ own: `${kind}/${name}`, direction: 'out' as const, via: RUNS_ON, peer: place.name, ports: ALL_PORTS, because: `${kind} ${name}` })));
 
 const computedIn = (cloud: Cloud): readonly Computed[] => {
   const members = new Map<Group, string[]>();

@@ -36,6 +36,7 @@ export interface Cloud {
   readonly roads: Roads;
   readonly spots: ReadonlyMap<string, readonly Spot[]>;
   readonly known: Map<string, Ports>;
+  readonly meetings: Map<string, readonly Meeting[]>;
   readonly checked: Map<string, readonly Check[]>;
 }
 
@@ -86,6 +87,7 @@ export const cloudOf = (files: readonly TerraformFile[], outside: readonly Outsi
     roads: { network, firewalls, nats },
     spots: new Map([...unique].map(([name, place]) => [name, spotsOf(place, blocks)])),
     known: new Map(),
+    meetings: new Map(),
     checked: new Map(),
     get notes() {
       return terraform.notes;
@@ -107,8 +109,20 @@ export const cloudPorts = (cloud: Cloud, from: string, to: string, reading: Read
 };
 
 /** The same for each pair of addresses that rules tell apart; none where no group of one side means the other. */
-export const cloudPairs = (cloud: Cloud, from: string, to: string, reading: Reading): readonly { readonly from: Spot; readonly to: Spot; readonly ports: Ports }[] =>
-  (groupsMeet(cloud, from, to) ? pairsOf(cloud, from, to) : []).map(pair => ({ from: pair.from, to: pair.to, ports: portsBetween(cloud, pair, reading) }));
+export const cloudPairs = (cloud: Cloud, from: string, to: string, reading: Reading): readonly Meeting[] => {
+  const key = `${reading} ${from} ${to}`;
+  const known = cloud.meetings.get(key);
+  if (known !== undefined) return known;
+  const found = (groupsMeet(cloud, from, to) ? pairsOf(cloud, from, to) : []).map((pair): Meeting => ({ from: pair.from, to: pair.to, ports: portsBetween(cloud, pair, reading) }));
+  cloud.meetings.set(key, found);
+  return found;
+};
+
+interface Meeting {
+  readonly from: Spot;
+  readonly to: Spot;
+  readonly ports: Ports;
+}
 
 /** Why a port is open or closed: told for a pair of addresses that gets through, or of those that do not, the one that comes furthest. */
 export const cloudWitness = (cloud: Cloud, from: string, to: string, protocol: Protocol, port: number, reading: Reading = 'ever'): Witness | null => {

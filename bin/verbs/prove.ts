@@ -1,0 +1,125 @@
+/** `prove`: whether somebody reaches somebody else, with every layer between them; in every region of an environment. */
+import { join } from 'node:path';
+import type { Beyond } from '../../analysis/boundary/beyond.ts';
+import type { Claim, Judgement } from '../../analysis/boundary/claims.ts';
+import { claimOf, judge } from '../../analysis/boundary/claims.ts';
+import { conversationsOf, isBalancer } from '../../analysis/boundary/conversations.ts';
+import { hopsFrom } from '../../analysis/boundary/scope.ts';
+import type { Side } from '../../analysis/boundary/sides.ts';
+import { namesOf, sideNamed } from '../../analysis/boundary/sides.ts';
+import type { BoundaryRegion } from '../../analysis/boundary/words.ts';
+import { addressesText } from '../../analysis/reach/addresses.ts';
+import { portsText } from '../../analysis/reach/ports.ts';
+import type { Hop } from '../../analysis/reach/vocabulary.ts';
+import { OutsideError, problemText } from '../../io/problem.ts';
+import { nearest } from '../nearest.ts';
+import { regionIn } from '../regions.ts';
+import type { Common, ExitCode, Session } from '../session.ts';
+import { ALL } from '../session.ts';
+import { regionsToRead } from '../source.ts';
+import type { Paint } from '../terminal.ts';
+import { plural } from '../terminal.ts';
+
+export const prove = async ({ terminal }: Session, text: string, dir: string, options: Common): Promise<ExitCode> => {
+  const claim = claimOf(text);
+  if (claim === null) throw new OutsideError({ code: 'PT-001', where: '<claim>', saw: `'${text}'`, want: "'<from> can-reach <to>[:port]' or '<from> cannot-reach <to>[:port]'" });
+  if (options.environment === ALL) throw new OutsideError({ code: 'PT-001', where: '--environment', saw: `'${ALL}'`, want: 'one environment: a claim is about one at a time' });
+  const read = regionsToRead(dir, options).map(region => regionIn(dir, region));
+  const proofs = read.map(({ region }): Proof => {
+    const [from, to] = [sideOf(region, claim.from), sideOf(region, claim.to)];
+    return { judgement: judge(region, claim, from, to), chain: claim.holds === 'can-reach' ? null : shortest(region, from, to) };
+  });
+  const problems = read.flatMap(found => found.problems);
+  const holds = proofs.every(({ judgement }) => judgement.holds);
+  if (options.json === true) terminal.print(JSON.stringify({ claim, holds, regions: proofs.map(jsonOf) }, null, 2));
+  else for (const line of told(claim, holds, proofs, dir, terminal.paint)) terminal.print(line);
+  for (const problem of problems) terminal.complain(problemText(problem));
+  return problems.length > 0 ? 2 : holds ? 0 : 1;
+};
+
+interface Proof {
+  readonly judgement: Judgement;
+  /** The shortest chain of conversations from one side to the other; null where there is none. */
+  readonly chain: readonly string[] | null;
+}
+
+const sideOf = (region: BoundaryRegion, name: string): Side => {
+  const { side, keys } = sideNamed(region, name);
+  if (side !== null) return side;
+  const near = nearest(name, namesOf(region));
+  throw new OutsideError({
+    code: 'PT-011', where: '<claim>', saw: keys.length > 1 ? `'${name}', which is ${keys.join(' and ')}` : `nobody named '${name}' in ${region.path}`,
+    want: keys.length > 1 ? 'one of them' : near.length > 0 ? `a name such as ${near.join(', ')}` : 'a workload, component, store, provider, segment, scope, internet, people, ci, or kind/name',
+  });
+};
+
+/** How far it is for somebody who takes over one party after another; those outside are nobody's to take over. */
+const shortest = (region: BoundaryRegion, from: Side, to: Side): readonly string[] | null => {
+  const starts = new Set(from.parties.map(({ key }) => key));
+  const goals = new Set(to.parties.map(({ key }) => key));
+  const conversations = conversationsOf(region).filter(({ from: caller }) => starts.has(caller.key) || caller.isNode || caller.groups.length > 0 || isBalancer(region, caller));
+  const chains = [...starts].flatMap((start): readonly (readonly string[])[] => {
+    const found = hopsFrom(start, conversations);
+    const end = [...found].filter(([other, { hops }]) => goals.has(other) && hops > 0).sort(([, a], [, b]) => a.hops - b.hops)[0]?.[0];
+    if (end === undefined) return [];
+    const chain = [end];
+    for (let here = end; here !== start; chain.unshift(here)) here = found.get(here)?.through ?? start;
+    return [chain];
+  });
+  return chains.sort((a, b) => a.length - b.length)[0] ?? null;
+};
+
+/* ---- told ---------------------------------------------------------------------------------------------------------------------- */
+
+const told = (claim: Claim, holds: boolean, proofs: readonly Proof[], dir: string, paint: Paint): readonly string[] => [
+  verdict(claim, holds, proofs, paint),
+  ...proofs.flatMap(({ judgement, chain }) => [
+    '', `${paint.bold(judgement.region)}  ${sentence(claim, judgement)}`,
+    ...judgement.legs.flatMap(({ from, to, protocol, port, hops }, i) => [
+      `  ${from.key} → ${to.key} ${protocol} ${port}`,
+      ...[...hops, ...(i === judgement.legs.length - 1 && judgement.right !== null ? [judgement.right] : [])].map(hop => line(hop, dir, paint)),
+    ]),
+    ...(judgement.legs.length === 0 && judgement.right !== null ? [line(judgement.right, dir, paint)] : []),
+    ...judgement.beyond.map(each => `    ${paint.red('open  ')}  ${beyondLine(each, dir)}`),
+    ...(claim.holds === 'can-reach' ? [] : [paint.dim(`  ${distance(chain)}`)]),
+  ]),
+];
+
+const verdict = ({ from, to, holds: verb, port }: Claim, holds: boolean, proofs: readonly Proof[], paint: Paint): string => {
+  const failing = proofs.filter(({ judgement }) => !judgement.holds).map(({ judgement }) => judgement.region);
+  const what = `${from} ${verb} ${to}${port === null ? '' : `:${port}`}`;
+  return holds ? `${paint.green('holds')}: ${what}, in ${proofs.map(({ judgement }) => judgement.region).join(' and ')}` : `${paint.red('does not hold')}: ${what}, in ${failing.join(' and ')}`;
+};
+
+const sentence = ({ holds }: Claim, { open, beyond, pairs, legs, right }: Judgement): string => {
+  const asked = pairs === 1 ? '' : ` (${plural(pairs, 'pair')} of parties; this one comes furthest)`;
+  if (open) return `it gets through${pairs === 1 ? '' : ` (${plural(pairs, 'pair')} of parties; this is one that does)`}`;
+  if (pairs === 0) return 'nobody is on both sides';
+  const stops = legs.flatMap(({ hops }) => hops).filter(({ allows }) => !allows).length + (right?.allows === false ? 1 : 0);
+  if (holds === 'cannot-reach' && beyond.length > 0) {
+    return `still stopped by ${plural(stops, 'layer')}, but ${beyond.length === 1 ? 'one between them is open and no edge declares it' : `${beyond.length} between them are open and no edge declares them`}${asked}`;
+  }
+  return `stopped by ${plural(stops, 'layer')}${asked}`;
+};
+
+const line = ({ layer, file, path, says, allows }: Hop, dir: string, paint: Paint): string =>
+  `    ${allows ? paint.dim('allows') : paint.yellow('stops ')}  ${layer.padEnd(14)}  ${[file === '' ? '' : join(dir, file), path].filter(Boolean).join(' ') || '–'}: ${says}`;
+
+const beyondLine = ({ plane, file, path, says, peer, ports, via }: Beyond, dir: string): string => {
+  const whom = typeof peer === 'string' ? peer : peer.map(addressesText).join(', ');
+  return `${plane.padEnd(14)}  ${join(dir, file)} ${path}: ${says}; no edge declares ${[via, portsText(ports), whom].filter(Boolean).join(' ')}`;
+};
+
+const distance = (chain: readonly string[] | null): string =>
+  (chain === null ? 'no chain of conversations leads there' : `${plural(chain.length - 1, 'conversation')} away: ${chain.join(' → ')}`);
+
+/* ---- as JSON ------------------------------------------------------------------------------------------------------------------- */
+
+const jsonOf = ({ judgement: { region, holds, open, pairs, legs, right, beyond }, chain }: Proof) => ({
+  region, holds, open, pairs,
+  path: legs.map(({ from, to, protocol, port, hops }) => ({ from: from.key, to: to.key, protocol, port, hops })),
+  right,
+  beyond: beyond.map(({ plane, own, direction, peer, ports, via, file, path, says }) =>
+    ({ plane, of: own, direction, peer: typeof peer === 'string' ? peer : peer.map(addressesText), ports: portsText(ports), via, file, path, says })),
+  chain,
+});
