@@ -46,6 +46,8 @@ interface Module {
 
 export interface Terraform {
   readonly notes: readonly Note[];
+  /** Types of resources that the files make. */
+  readonly types: readonly string[];
   /** Resources of a type, sorted by file and id. */
   readonly all: (...types: readonly string[]) => readonly Resource[];
   /** What a value leads to, lists flattened; unknown ends stay in. */
@@ -84,6 +86,7 @@ export const terraformOf = (files: readonly TerraformFile[]): Terraform => {
     get notes() {
       return [...notes.values()];
     },
+    types: [...byType.keys()].sort(),
     note,
     resolve,
     all: (...types) => types.flatMap(type => byType.get(type) ?? []),

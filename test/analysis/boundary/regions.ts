@@ -46,7 +46,9 @@ export interface Changing {
 }
 
 /** The same after somebody changed its files by hand. */
-export const changed = (environment: string, change: (files: Changing) => void): BoundaryRegion => {
+export const changed = (environment: string, change: (files: Changing) => void): BoundaryRegion => boundaryRegion(changedFiles(environment, change), []);
+
+export const changedFiles = (environment: string, change: (files: Changing) => void): RegionFiles => {
   const files = filesOf(topologyOf(environment));
   const documents = [...files.documents];
   change({
@@ -58,5 +60,5 @@ export const changed = (environment: string, change: (files: Changing) => void):
     stack: name => stackIn(files.terraform, name),
     add: value => { documents.push({ file: `${files.path}/manifests/by-hand.yaml`, index: 0, value }); },
   });
-  return boundaryRegion({ ...files, documents }, []);
+  return { ...files, documents };
 };
