@@ -9,6 +9,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { OUTSIDE_PROBLEMS } from '../io/problem.ts';
+import { BOUNDARY_RULES } from '../model/boundary-rules.ts';
 import { FILES_RULE, PROBLEMS } from '../model/problem.ts';
 
 /** What a rule says about itself in the METADATA of its package. */
@@ -61,6 +62,9 @@ export const rulesPage = (root = process.cwd()): string => [
   '|---|---|',
   ...Object.entries(OUTSIDE_PROBLEMS).map(([code, rule]) => `| ${code} | ${rule} |`),
   `\n## The files themselves\n\n| code | rule |\n|---|---|\n| ${FILES_RULE.code} | ${FILES_RULE.title}. ${FILES_RULE.whatToDo} |`,
+  '\n## The boundary\n',
+  'About paths through all files at once, judged by `check` and `evidence`; `prove` gives the witness.',
+  ...Object.entries(BOUNDARY_RULES).map(([code, { title, why, whatToDo, severity }]) => `\n### ${code} ${title}\n\n${why}\n\n**What to do.** ${whatToDo}\n\nSeverity ${severity}`),
   ...(Object.keys(GROUPS) as Group[]).flatMap((group) => [`\n## ${GROUPS[group]}`, ...rulesIn(group, root).map(section)]),
 ].join('\n').concat('\n');
 

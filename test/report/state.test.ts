@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { changesBetween } from '../../report/evidence/state.ts';
+import type { BoundaryState } from '../../report/evidence/words.ts';
+import { csvOf, escaped } from '../../report/table.ts';
+
+const state = (parts: Partial<BoundaryState> = {}): BoundaryState => ({ schemaVersion: 1, environment: 'production', connections: {}, scope: { 'r workload/token-vault': 'cde' }, rights: {}, keys: {}, secrets: {}, ...parts });
+
+it('a new way to a store is significant, in words', () => {
+  expect(changesBetween(state(), state({ connections: { 'r workload/backoffice-api store/ledger TCP/5432': 'tls, money' } }))).toMatchObject([
+    { what: 'added', significant: true, says: 'adds TCP 5432 from backoffice-api to the ledger store in r: tls, money; significant, needs review' },
+  ]);
+});
+
+it('what is taken away is told and needs no review', () => {
+  expect(changesBetween(state({ connections: { 'r workload/a workload/token-vault TCP/8443': 'mtls' } }), state())).toMatchObject([{ what: 'removed', significant: false, says: 'removes TCP 8443 from a to token-vault in r: mtls' }]);
+});
+
+it('a change between services far from the CDE is told and needs no review', () => {
+  expect(changesBetween(state(), state({ connections: { 'r workload/a workload/b TCP/8443': 'mtls' } }))).toMatchObject([{ significant: false }]);
+});
+
+it('new members of the CDE, users of keys and rights in it are significant, and stand first', () => {
+  const changes = changesBetween(state(), state({
+    connections: { 'r workload/a workload/b TCP/8443': 'mtls' }, scope: { 'r workload/token-vault': 'cde', 'r workload/new': 'cde' },
+    rights: { 'r IAM statement: workload/a key/token': 'kms:Decrypt', 'r RBAC rule: person/ops namespace/payments-cde': 'get pods' }, keys: { 'r token': 'does not rotate' },
+  }));
+  expect(changes.map(({ kind, significant }) => [kind, significant])).toEqual([['scope', true], ['right', true], ['right', true], ['key', true], ['connection', false]]);
+});
+
+it('nothing changed is nothing said', () => {
+  expect(changesBetween(state(), state())).toEqual([]);
+});
+
+it.each([['=1+1', "'=1+1"], ['@x', "'@x"], ['-a', "'-a"], ['a,b', '"a,b"'], ['say "x"', '"say ""x"""'], ['plain', 'plain']])('a cell %s is written %s', (text, written) => {
+  expect(csvOf({ columns: ['c'], rows: [[text]] })).toBe(`c\r\n${written}\r\n`);
+});
+
+it('no text becomes markup', () => {
+  expect(escaped('<a href="x">&\u0000\'')).toBe('&lt;a href=&quot;x&quot;&gt;&amp;\ufffd&#39;');
+});
