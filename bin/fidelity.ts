@@ -5,51 +5,87 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmittedRegion } from '../io/emitted.ts';
-import { filesBelow, readTopology } from '../io/emitted.ts';
+import { emittedRegions, entriesBelow, MANIFEST, readManifest, readTopology } from '../io/emitted.ts';
+import { OutsideError } from '../io/problem.ts';
+import type { CheckRun, Finding, Topology } from '../model/index.ts';
 import { FILES_RULE } from '../model/index.ts';
-import type { CheckRun } from '../model/index.ts';
+import type { ManifestStack, RenderedRegion } from './render.ts';
+
+type Entry = ReturnType<typeof entriesBelow>[number];
+/** A region, or why there is none. */
+type Rendering = RenderedRegion | { readonly cause: string };
 
 const RULE = { code: FILES_RULE.code, rule: 'files.as_rendered', severity: 'high' } as const;
-const NOTHING = new Uint8Array();
-/** What tools keep beside our files and apply nothing from. */
-const THEIRS = /\.(tfvars(\.json)?|md|txt)$/;
-const APPLIED = ['.yaml', '.yml', '.json', '.tf', '.hcl'];
+const EDITED = 'a change of the catalog, then payment-topology synth';
+
+/** What somebody's tool applies when it stands there; of hidden files Terraform reads none, kubectl its own. */
+const APPLIED = /(^|\/)([^./][^/]*\.(tf|hcl|tofu)|[^/]*\.(ya?ml|json)|Kustomization)$/;
+/** Values for variables, which everybody fills in himself. */
+const THEIRS = /\.tfvars(\.json)?$/;
 
 export const compareFiles = async (folder: string, regions: readonly EmittedRegion[]): Promise<CheckRun> => {
-  const rendered = await render(folder, regions);
-  return regions.reduce<CheckRun>((run, region, index) => {
-    const files = rendered?.[index]?.files ?? new Map([[`${region.path}/topology.json`, NOTHING]]);
-    const finding = (path: string, saw: string, want: string) => ({ ...RULE, region: region.path, object: path.slice(region.path.length + 1), path, saw, want });
-    const findings = [
-      ...[...files].flatMap(([path, bytes]) => {
-        const found = read(join(folder, path));
-        if (found === undefined) return [finding(path, 'no file', 'the file that topology.json renders: synthesize again')];
-        return found.equals(bytes) ? [] : [finding(path, 'other bytes than topology.json renders', 'a change of the catalog, then payment-topology synth')];
-      }),
-      ...filesBelow(join(folder, region.path), ...APPLIED).map(path => `${region.path}/${path}`).filter(path => !files.has(path) && !THEIRS.test(path))
-        .map(path => finding(path, 'a file that nothing renders', 'nothing beside what is rendered: it would be applied too')),
-    ];
-    findings.sort((a, b) => (a.path < b.path ? -1 : 1));
-    const examined = { ...RULE, title: FILES_RULE.title, what_to_do: FILES_RULE.whatToDo, region: region.path, examined: files.size };
-    return { findings: [...run.findings, ...findings], examined: [...run.examined, examined] };
-  }, { findings: [], examined: [] });
+  if (regions.length === 0) return { findings: [], examined: [] };
+  const rendered = await renderings(regions.map(region => readTopology(folder, region)));
+  const entries = entriesBelow(folder);
+  const runs = regions.map((region, index): CheckRun => {
+    const { path } = region;
+    const own = entries.filter(entry => entry.path.startsWith(`${path}/`));
+    const found = compared(folder, path, rendered[index] as Rendering, own);
+    return { findings: found.findings, examined: [{ ...RULE, title: FILES_RULE.title, what_to_do: FILES_RULE.whatToDo, region: path, examined: found.files }] };
+  });
+  return { findings: [...runs.flatMap(({ findings }) => findings), ...strays(folder, entries)], examined: runs.flatMap(({ examined }) => examined) };
 };
 
-/** Null when a topology was edited into something that no renderer understands. */
-const render = async (folder: string, regions: readonly EmittedRegion[]) => {
-  const { startRenderer } = await import('./renderer.ts');
-  const topologies = regions.map(region => readTopology(folder, region));
+const compared = (folder: string, region: string, rendering: Rendering, entries: readonly Entry[]): { readonly files: number; readonly findings: readonly Finding[] } => {
+  const finding = (path: string, saw: string, want: string): Finding => ({ ...RULE, region, object: path.startsWith(`${region}/`) ? path.slice(region.length + 1) : path, path, saw, want });
+  if ('cause' in rendering) return { files: 1, findings: [finding(`${region}/topology.json`, `what cannot be rendered: ${rendering.cause}`, 'the file as payment-topology synth wrote it')] };
+  const kinds = new Map(entries.map(({ path, kind }) => [path, kind]));
+  const findings = [
+    ...[...rendering.files].flatMap(([path, bytes]) => {
+      const kind = kinds.get(path);
+      if (kind === undefined) return [finding(path, 'no file', 'the file that topology.json renders: synthesize again')];
+      if (kind !== 'file') return [finding(path, kind === 'link' ? 'a link' : 'no plain file', 'a file of its own: synthesize again')];
+      return readFileSync(join(folder, path)).equals(bytes) ? [] : [finding(path, 'other bytes than topology.json renders', EDITED)];
+    }),
+    ...entries.filter(entry => isApplied(entry) && !rendering.files.has(entry.path)).map(entry => finding(entry.path, sawOf(entry), ALONE)),
+    ...(sorted(rendering.stacks) === sorted(stacksOf(folder, region)) ? [] : [finding(MANIFEST, `other stacks of ${region} than topology.json renders`, EDITED)]),
+  ];
+  return { files: rendering.files.size + 1, findings: findings.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+};
+
+const ALONE = 'nothing beside what is rendered: it would be applied too';
+const sawOf = ({ kind }: Entry): string => (kind === 'link' ? 'a link that nothing renders' : 'a file that nothing renders');
+
+/** A link may lead to a folder full of manifests, whatever it is called. */
+const isApplied = ({ path, kind }: Entry): boolean => (kind === 'link' || APPLIED.test(path)) && !THEIRS.test(path);
+
+/** What stands beside the regions of a folder: no topology declares it, and no region's check would look at it. */
+const strays = (folder: string, entries: readonly Entry[]): readonly Finding[] => {
+  const regions = emittedRegions(folder).map(({ path }) => `${path}/`);
+  return entries.filter(entry => isApplied(entry) && entry.path !== MANIFEST && !regions.some(region => entry.path.startsWith(region)))
+    .map(entry => ({ ...RULE, region: '', object: entry.path, path: entry.path, saw: sawOf(entry), want: ALONE }));
+};
+
+const stacksOf = (folder: string, region: string): Readonly<Record<string, ManifestStack>> => {
   try {
-    return await startRenderer(regions.length > 1).renderAll(topologies);
-  } catch {
-    return null;
+    return Object.fromEntries(Object.entries(readManifest<ManifestStack>(folder)).filter(([, { synthesizedStackPath }]) => synthesizedStackPath.startsWith(`${region}/`)));
+  } catch (error) {
+    // where the listing says that it was there its absence is refused before; a copy without it names no stack
+    if (error instanceof OutsideError) return {};
+    throw error;
   }
 };
 
-const read = (path: string): Buffer | undefined => {
+const sorted = (stacks: Readonly<Record<string, ManifestStack>>): string => JSON.stringify(Object.entries(stacks).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** A topology that was edited into something that no renderer understands is no reason to look at no other. */
+const renderings = async (topologies: readonly Topology[]): Promise<readonly Rendering[]> => {
+  const { startRenderer } = await import('./renderer.ts');
   try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
+    return await startRenderer(topologies.length > 1).renderAll(topologies);
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    const [problem] = error.problems;
+    return topologies.length > 1 ? (await Promise.all(topologies.map(topology => renderings([topology])))).flat() : [{ cause: problem?.saw ?? '' }];
   }
 };

@@ -25,7 +25,7 @@ export const regionIn = (folder: string, emitted: EmittedRegion): RegionInFolder
     documents: [...documentsBelow(join(at, 'manifests'), reading)].map(document => ({ ...document, file: `${emitted.path}/manifests/${document.file}` })),
     terraform: filesBelow(join(at, 'terraform'), '.tf.json').map(file => ({ path: `${emitted.path}/terraform/${file}`, json: readJson(join(at, 'terraform', file)) })),
   };
-  const region = boundaryRegion(files, []);
+  const region = boundaryRegion(files);
   return { files, region, problems: [...reading.problems, ...problemsOf(folder, region)] };
 };
 

@@ -32,13 +32,33 @@ export function* documentsBelow(folder: string, reading: Reading): Generator<Rea
   }
 }
 
-const textOf = (path: string, { problems }: Reading): string => {
+const textOf = (path: string, { problems }: Pick<Reading, 'problems'>): string => {
   try {
     return readText(path);
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     problems.push(...error.problems);
     return '';
+  }
+};
+
+/** Everything that keeps files from being read, of all of them at once. JSON is taken at its word here: those who read it next may be strict. */
+export const problemsIn = (files: readonly string[], folder: string, shown: (file: string) => string): readonly OutsideProblem[] => files.flatMap(file => {
+  const reading: Pick<Reading, 'problems'> = { problems: [] };
+  const text = textOf(join(folder, file), reading);
+  for (const _ of documentsIn(file, shown(file), text, reading)) { /* only its problems are asked for */ }
+  return reading.problems.length > 0 || !file.endsWith('.json') ? reading.problems : jsonProblem(text, shown(file));
+});
+
+/** What the YAML parser forgave: a comma too many, a key without quotes. */
+const jsonProblem = (text: string, path: string): readonly OutsideProblem[] => {
+  try {
+    JSON.parse(text);
+    return [];
+  } catch (error) {
+    const message = (error as Error).message.split('\n')[0] ?? '';
+    const before = text.slice(0, Number(/position (\d+)/.exec(message)?.[1] ?? text.length)).split('\n');
+    return [{ code: 'PT-014', where: `${path}:${before.length}:${(before.at(-1) ?? '').length + 1}`, saw: lowered(message.replace(/ in JSON.*$/, '')), want: 'JSON that can be read' }];
   }
 };
 

@@ -15,15 +15,15 @@ export interface EmittedRegion {
 }
 
 /** What the cdktf CLI reads about one stack; only where it stands matters here. */
-interface ListedStack {
+export interface ListedStack {
   readonly name: string;
   readonly synthesizedStackPath: string;
 }
 
-const MANIFEST = 'manifest.json';
+export const MANIFEST = 'manifest.json';
 
 /** Stacks that `manifest.json` of an output folder lists. */
-const readManifest = <S extends ListedStack>(folder: string): Readonly<Record<string, S>> => {
+export const readManifest = <S extends ListedStack>(folder: string): Readonly<Record<string, S>> => {
   const path = join(folder, MANIFEST);
   const stacks = membersOf(readJson(path))['stacks'];
   const all = Object.values(membersOf(stacks));
@@ -135,14 +135,18 @@ export const readTopology = (folder: string, region: EmittedRegion): Topology =>
 
 const kindOf = (value: unknown): string => (value === undefined ? 'missing' : value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value);
 
-/** Files with an ending, in order of path; folders whose name begins with a dot (`.terraform`) belong to others. */
-export const filesBelow = (folder: string, ...endings: readonly string[]): readonly string[] => {
-  const walk = (below: string): readonly string[] => readdirSync(join(folder, below), { withFileTypes: true }).flatMap(entry => {
+/** Files with one of the endings, or all, in order of path; folders whose name begins with a dot (`.terraform`) belong to others. */
+export const filesBelow = (folder: string, ...endings: readonly string[]): readonly string[] =>
+  entriesBelow(folder, name => name === 'node_modules').map(({ path }) => path).filter(path => endings.length === 0 || endings.some(ending => path.endsWith(ending)));
+
+/** Everything below a folder that is no folder itself, links included, in order of path; not what stands in folders whose name begins with a dot. */
+export const entriesBelow = (folder: string, passesOver: (name: string) => boolean = () => false): readonly { readonly path: string; readonly kind: 'file' | 'link' | 'other' }[] => {
+  const walk = (below: string): ReturnType<typeof entriesBelow> => readdirSync(join(folder, below), { withFileTypes: true }).flatMap(entry => {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name.startsWith('.') || entry.name === 'node_modules' ? [] : walk(path);
-    return endings.some(ending => entry.name.endsWith(ending)) ? [path] : [];
+    if (entry.isDirectory()) return entry.name.startsWith('.') || passesOver(entry.name) ? [] : walk(path);
+    return [{ path, kind: entry.isFile() ? 'file' as const : entry.isSymbolicLink() ? 'link' as const : 'other' as const }];
   });
-  return isFolder(folder) ? [...walk('')].sort() : [];
+  return isFolder(folder) ? [...walk('')].sort((a, b) => (a.path < b.path ? -1 : 1)) : [];
 };
 
 export const readJson = (path: string): unknown => {

@@ -1,5 +1,6 @@
 /** A region out of its files: the cluster with the pods that others publish, the cloud, and what joins the two. */
-import type { BoundaryRegion, Registration, Right } from './words.ts';
+import { rightsOf } from './rights/index.ts';
+import type { BoundaryRegion, Registration } from './words.ts';
 import { cloudOf } from '../reach/cloud/index.ts';
 import { outsideOf } from '../reach/cloud/peers.ts';
 import type { TerraformFile } from '../reach/cloud/terraform.ts';
@@ -25,12 +26,12 @@ export interface RegionFiles {
   readonly terraform: readonly TerraformFile[];
 }
 
-export const boundaryRegion = ({ path, topology, documents, terraform }: RegionFiles, rights: readonly Right[]): BoundaryRegion => {
+export const boundaryRegion = ({ path, topology, documents, terraform }: RegionFiles): BoundaryRegion => {
   const published = publishedPods(topology, `${path}/topology.json`);
   const cluster = clusterOf([...documents, ...published.map(({ document }) => document)], podAddressesOf(topology));
   const { objects } = objectsOf(documents, isRead);
   return {
-    path, topology, cluster, rights,
+    path, topology, cluster, rights: rightsOf(documents, terraform, topology),
     cloud: topology.environment.cloud.kind === 'aws' ? cloudOf(terraform, outsideOf(topology)) : null,
     registrations: [...bindings(objects, cluster), ...attachments(terraform)],
     pools: new Map([

@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path';
 import type { CheckRun } from '../../model/index.ts';
 import { runConftest } from '../../io/conftest.ts';
 import { findConftest } from '../../io/conftest-install.ts';
+import { problemsIn } from '../../io/documents.ts';
 import type { EmittedRegion } from '../../io/emitted.ts';
-import { emittedRegions, filesBelow, isOutput, requireReadable } from '../../io/emitted.ts';
+import { emittedRegions, filesBelow, isOutput, readTopology, requireReadable } from '../../io/emitted.ts';
+import type { OutsideProblem } from '../../io/problem.ts';
 import { OutsideError, problemText, systemReason } from '../../io/problem.ts';
 import { compileConfiguration } from '../compiled.ts';
 import { compareFiles } from '../fidelity.ts';
@@ -55,31 +57,52 @@ const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Numb
 /** @param shown the folder as the person named it, in front of every file */
 const judge = async (session: Session, folder: string, shown: string, options: CheckOptions & { readonly written: readonly EmittedRegion[] }): Promise<ExitCode> => {
   requireReadable(folder);
-  const paths = pathsToCheck(folder, options);
+  const own = isOutput(folder) ? regionsToRead(folder, options) : [];
+  // what declares nothing is said before anything is run
+  for (const region of own) readTopology(folder, region);
+  const files = own.length > 0 ? own.flatMap(({ path }) => filesBelow(join(folder, path)).map(file => `${path}/${file}`)) : filesToRead(folder);
   const conftest = await findConftest({ env: session.env, progress: session.terminal.progress });
   session.terminal.progress('checking');
-  const own = isOutput(folder) ? regionsToRead(folder, options) : [];
-  const [rules, files] = await Promise.all([runConftest(conftest, folder, paths, { as_of: options.asOf }), compareFiles(folder, own)]);
-  const run = { findings: [...rules.findings, ...files.findings], examined: [...rules.examined, ...files.examined] };
-  if (run.findings.length === 0 && subjectsOf(run) === 0) {
-    throw new OutsideError({ code: 'PT-012', where: shown, saw: `${plural(paths.length, 'file')} without a subject of any rule`, want: 'Kubernetes manifests, Terraform JSON, or what payment-topology synth wrote' });
-  }
-  const reach = reachOf(paths, shown, isOutput(folder) ? options.written : []);
   const shownFile = (path: string): string => [shown, path].filter(Boolean).join('/');
+  const [rules, rendered] = await Promise.all([rulesOver(conftest, folder, own, files, options.asOf, shownFile), compareFiles(folder, own)]);
+  const run = { findings: [...rules.findings, ...rendered.findings], examined: [...rules.examined, ...rendered.examined] };
+  if (run.findings.length === 0 && rules.problems.length > 0) throw new OutsideError(...rules.problems);
+  if (run.findings.length === 0 && subjectsOf(run) === 0) {
+    throw new OutsideError({ code: 'PT-012', where: shown, saw: `${plural(files.length, 'file')} without a subject of any rule`, want: 'Kubernetes manifests, Terraform JSON, or what payment-topology synth wrote' });
+  }
+  const reach = reachOf(own, shown, options.written);
   const located = { ...run, findings: run.findings.map(finding => ({ ...finding, path: shownFile(finding.path) })) };
   save(options.sarif, () => sarif(located, session.folder));
   save(options.junit, () => junit(located));
-  if (options.json === true) session.terminal.print(JSON.stringify({ asOf: options.asOf, ...reach, ...located }, null, 2));
+  if (options.json === true) session.terminal.print(JSON.stringify({ asOf: options.asOf, ...reach, ...located, problems: rules.problems }, null, 2));
   else tell(session, located, reach, options);
-  return run.findings.length > 0 ? 1 : 0;
+  for (const problem of rules.problems) session.terminal.complain(problemText(problem));
+  return rules.problems.length > 0 ? 2 : run.findings.length > 0 ? 1 : 0;
 };
 
-/** Regions of our own output; any manifest and Terraform JSON of a folder that something else wrote. */
-const pathsToCheck = (folder: string, options: CheckOptions): readonly string[] => {
-  if (isOutput(folder)) return regionsToRead(folder, options).map(({ path }) => path);
-  const files = filesBelow(folder, '.yaml', '.yml', '.json');
+/** What rules read; conftest would take other endings for other languages. */
+const READ = ['.yaml', '.yml', '.json'];
+
+/** Any manifest and Terraform JSON of a folder that something else wrote. */
+const filesToRead = (folder: string): readonly string[] => {
+  const files = filesBelow(folder, ...READ);
   if (files.length > 0) return files;
   throw new OutsideError({ code: 'PT-008', where: folder, saw: 'no YAML and no JSON', want: 'manifests or Terraform JSON' });
+};
+
+/** What the rules say; or, where a file keeps every rule from being run, all that is wrong with any file. */
+const rulesOver = async (
+  conftest: string, folder: string, own: readonly EmittedRegion[], files: readonly string[], asOf: string, shown: (file: string) => string,
+): Promise<CheckRun & { readonly problems: readonly OutsideProblem[] }> => {
+  const read = files.filter(file => READ.some(ending => file.endsWith(ending)));
+  try {
+    const paths = own.length > 0 ? own.map(({ path }) => path) : read;
+    return { ...await runConftest(conftest, folder, paths, files.filter(file => !read.includes(file)), { as_of: asOf }), problems: [] };
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    const broken = problemsIn(read, folder, shown).map(problem => ({ ...problem, want: problem.want.replace(/; .*/, '') }));
+    return { findings: [], examined: [], problems: broken.length > 0 ? broken : error.problems };
+  }
 };
 
 /** What a verdict speaks of, and what of the same platform it does not. */
@@ -91,9 +114,10 @@ interface Reach {
   readonly uncheckedRegions: readonly string[];
 }
 
-const reachOf = (paths: readonly string[], shown: string, written: readonly EmittedRegion[]): Reach => (written.length === 0
-  ? { folder: shown, checkedRegions: [], uncheckedRegions: [] }
-  : { folder: shown, checkedRegions: paths, uncheckedRegions: written.map(({ path }) => path).filter(path => !paths.includes(path)) });
+const reachOf = (own: readonly EmittedRegion[], shown: string, written: readonly EmittedRegion[]): Reach => {
+  const checkedRegions = own.map(({ path }) => path);
+  return { folder: shown, checkedRegions, uncheckedRegions: written.map(({ path }) => path).filter(path => !checkedRegions.includes(path)) };
+};
 
 /** `production (ap-southeast-1, ap-southeast-3), local (local)`. */
 const grouped = (regions: readonly string[]): string => {

@@ -120,7 +120,10 @@ interface Ended {
 }
 
 const tell = ({ terminal: { print, paint }, elapsed }: Session, { folder, judged, written, unchanged, surveyed, changes }: Ended, { json }: EvidenceOptions): void => {
-  if (json === true) return print(JSON.stringify({ folder, written, unchanged, changes: changes?.changes ?? [], ...judged }, null, 2));
+  if (json === true) {
+    print(JSON.stringify({ folder, written, unchanged, changes: changes?.changes ?? [], ...judged }, null, 2));
+    return;
+  }
   for (const { code, region, object, saw, want, path } of judged.findings) print(`${problemText({ code: paint.red(code), where: [region, object].filter(Boolean).join(' '), saw, want })}\n  ${paint.dim(path)}`);
   for (const { says, significant } of changes?.changes ?? []) print(significant ? paint.yellow(says) : says);
   for (const { name, survey: { connections, parties } } of surveyed) {

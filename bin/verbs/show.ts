@@ -4,6 +4,7 @@ import { CONFIG_FILE, loadConfiguration } from '../../io/configuration.ts';
 import { OutsideError } from '../../io/problem.ts';
 import type { Edge, StoreUse, Topology, Workload } from '../../model/index.ts';
 import { roleOf, secretRoleOf } from '../../model/index.ts';
+import { readCatalog } from '../../topology/index.ts';
 import { nearest } from '../nearest.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
 import { titleOf, topologyToRead } from '../source.ts';
@@ -35,7 +36,7 @@ export const show = async (session: Session, name: string, dir: string | undefin
 const wanted = async (name: string, topology: Topology, session: Session, options: Common): Promise<string> => {
   if (existsSync(options.config ?? CONFIG_FILE)) {
     const { config } = await loadConfiguration(session.folder, options.config);
-    const modes = config.catalog.services.find(service => service.name === name)?.modes;
+    const modes = readCatalog(config.catalog).catalog.services.find(service => service.name === name)?.modes;
     if (modes !== undefined) return `--mode ${modes.join(' or ')}: it exists in no other card-data mode, and this is ${topology.environment.cardData}`;
   }
   const near = nearest(name, Object.keys(topology.workloads));

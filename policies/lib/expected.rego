@@ -40,6 +40,16 @@ counts[region.root].stores_operated := count([1 | some kind in ["kafka", "postgr
 	some region in declared.regions
 }
 
+counts[region.root].lower := count(region.topology.workloads) if {
+	some region in declared.regions
+	region.topology.environment.data != "real"
+}
+
+counts[region.root].production := count(region.topology.workloads) if {
+	some region in declared.regions
+	region.topology.environment.data == "real"
+}
+
 counts[region.root].access := count(region.topology.access) if some region in declared.regions
 
 # Where there is more than one zone.

@@ -49,7 +49,7 @@ checked := array.concat(
 		[{"rule": data.payments.workload[name].rule, "subjects": subjects} | some name; subjects := data.payments.workload[name].subjects],
 		[{"rule": data.payments.terraform[name].rule, "subjects": subjects} | some name; subjects := data.payments.terraform[name].subjects],
 	),
-	[{"rule": planned_objects.rule, "subjects": planned_objects.subjects}],
+	[{"rule": planned_objects.rule, "subjects": subjects} | subjects := planned_objects.subjects],
 )
 
 # What each rule found, waived or not.

@@ -11,10 +11,13 @@ else := "a password by its name" if {
 }
 
 # Shapes that are a secret whatever the name.
-by_shape(value) := "a private key" if regex.match(`-----BEGIN [A-Z ]*PRIVATE KEY`, value)
-
-else := "an access key of AWS" if regex.match("(^|[^A-Z0-9])A(KIA|SIA)[A-Z0-9]{16}($|[^A-Z0-9])", value)
-
-else := "a token" if regex.match("(ghp_|github_pat_|xox[abprs]-|sk_live_|rk_live_|eyJ[A-Za-z0-9_-]{10,}\\.eyJ)", value)
+by_shape(value) := kind if kind := key_in(value)
 
 else := "a password in an address" if regex.match("[a-z]://[^/\\s:@]+:[^/\\s:@]+@", value)
+
+# Shapes that are recognized within any text.
+key_in(text) := "a private key" if regex.match(`-----BEGIN [A-Z ]*PRIVATE KEY`, text)
+
+else := "an access key of AWS" if regex.match("(^|[^A-Z0-9])A(KIA|SIA)[A-Z0-9]{16}($|[^A-Z0-9])", text)
+
+else := "a token" if regex.match("(ghp_|github_pat_|xox[abprs]-|sk_live_|rk_live_|eyJ[A-Za-z0-9_-]{10,}\\.eyJ)", text)

@@ -2,8 +2,8 @@
 # title: Nothing that was written looks like a card number
 # description: >-
 #   A card number in a manifest, a default or a test value makes everything that stores, ships or shows the file
-#   part of the card-data environment. Digits of that length that pass the Luhn check and begin like a card are
-#   taken for one.
+#   part of the card-data environment. Digits of that length, with or without separators or in base64, that pass the
+#   Luhn check and begin like a card are taken for one.
 # custom:
 #   code: PT-246
 #   severity: high
@@ -22,8 +22,8 @@ subjects := texts.all
 
 violations contains report.problem(subject, sprintf("digits that look like a card number (%s…)", [substring(digits, 0, 6)]), "no card number anywhere") if {
 	some subject in subjects
-	some text in regex.find_n(`\b[2-6](?:[ -]?[0-9]){12,18}\b`, subject.text, -1)
-	digits := regex.replace(text, `[ -]`, "")
+	some [_, text] in regex.find_all_string_submatch_n(`(?:^|[^0-9A-Za-z])([2-6](?:[ ._/-]{0,2}[0-9]){12,18})\b`, subject.text, -1)
+	digits := regex.replace(text, `[^0-9]`, "")
 	begins_like_card(digits)
 	passes_luhn(digits)
 }

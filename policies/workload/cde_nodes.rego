@@ -13,6 +13,7 @@
 package payments.workload.cde_nodes
 
 import data.lib.declared
+import data.lib.objects
 import data.lib.placement
 import data.lib.report
 import data.lib.workloads
@@ -23,30 +24,42 @@ subjects := [w | some w in workloads.all; w.root in roots_with_cde]
 
 violations contains report.problem(w, "a toleration of the pool of the card-data environment", "a toleration of its own pool only") if {
 	some w in subjects
-	scope(w) != "cde"
+	not is_cde(w)
 	placement.tolerates(w, placement.cde)
 }
 
+# Whatever the topology says of its pool; where it says this one, the rule of pools asks for it.
 violations contains report.problem(w, "no selector of the pool of the card-data environment", sprintf("%s: %s", [placement.pool_label, placement.cde])) if {
 	some w in subjects
-	scope(w) == "cde"
-	not workloads.declaration(w)
+	is_cde(w)
 	object.get(w.pod, ["nodeSelector", placement.pool_label], "") != placement.cde
+	not is_planned_there(w)
 }
 
-roots_with_cde contains region.root if {
-	some region in declared.regions
-	some segment in region.topology.segments
-	segment.scope == "cde"
-}
+is_planned_there(w) if workloads.declaration(w).pool == placement.cde
+
+roots_with_cde contains place[0] if some place in cde_namespaces
 
 roots_with_cde contains w.root if {
 	some w in workloads.all
-	scope(w) == "cde"
+	is_cde(w)
 }
 
-scope(w) := workloads.declaration(w).scope
+# One voice is enough: the declaration, the pods themselves, or their namespace.
+is_cde(w) if workloads.declaration(w).scope == "cde"
 
-scope(w) := object.get(w.labels, "payment-topology.dev/scope", "") if not workloads.declaration(w)
+is_cde(w) if w.labels["payment-topology.dev/scope"] == "cde"
+
+is_cde(w) if [w.root, w.namespace] in cde_namespaces
+
+cde_namespaces contains [segment.root, segment.namespace] if {
+	some segment in declared.segments
+	segment.declared.scope == "cde"
+}
+
+cde_namespaces contains [entry.root, entry.name] if {
+	some entry in objects.of_kind("Namespace")
+	entry.object.metadata.labels["payment-topology.dev/scope"] == "cde"
+}
 
 deny := report.findings(rule, violations)

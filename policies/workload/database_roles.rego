@@ -21,9 +21,11 @@ import data.lib.report
 
 rule := report.rule(rego.metadata.chain())
 
+kinds := ["DatabaseRole"]
+
 subjects := array.concat(plans, objects.of_kind("DatabaseRole"))
 
-violations contains violation if some violation in planned.violations(plans, ["DatabaseRole"])
+violations contains violation if some violation in planned.violations(plans, kinds)
 
 plans := array.concat(
 	[plan(at, role.role, role.connections, [], sprintf("%s may %s in %s", [role.service, role.access, at.store.database])) |

@@ -52,8 +52,8 @@ violations contains report.problem(inner, sprintf("a topology within the region 
 
 asked := {planned.key(plan.root, plan.kind, plan.namespace, plan.name) | some plan in array.concat(plan_pods.plans, plan_objects.plans)} | others
 
-# A rule with plans of its own speaks of these kinds itself.
-judged_elsewhere := {plan.kind | some plan in data.payments.workload[_].plans}
+# A rule that plans objects of a kind speaks itself of those that nobody planned.
+judged_elsewhere := {kind | some kind in data.payments.workload[_].kinds}
 
 # The rule of versions says so.
 is_of_another_version(entry) if {

@@ -19,9 +19,9 @@ import data.lib.report
 
 rule := report.rule(rego.metadata.chain())
 
-subjects := [entry | some kind in kinds; some entry in objects.of_kind(kind)]
+subjects := [entry | some kind in holders; some entry in objects.of_kind(kind)]
 
-kinds := ["Kafka", "KafkaNodePool", "KafkaTopic", "Cluster", "DatabaseRole", "StatefulSet", "StorageClass", "PersistentVolume"]
+holders := ["Kafka", "KafkaNodePool", "KafkaTopic", "Cluster", "DatabaseRole", "StatefulSet", "StorageClass", "PersistentVolume"]
 
 violations contains report.problem(entry, "deleteClaim: true", "false") if {
 	some entry in subjects

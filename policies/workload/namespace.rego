@@ -47,6 +47,14 @@ violations contains report.problem(namespace, sprintf("label %s '%s'", [key, see
 	seen != sprintf("%v", [plan])
 }
 
+# A pinned version forgets what later ones refuse.
+violations contains report.problem(namespace, sprintf("pod-security.kubernetes.io/%s-version: %s", [mode, version]), "latest") if {
+	some namespace in objects.of_kind("Namespace")
+	some mode in ["enforce", "audit", "warn"]
+	version := object.get(labels(namespace), sprintf("pod-security.kubernetes.io/%s-version", [mode]), "latest")
+	version != "latest"
+}
+
 labels(namespace) := object.get(namespace.object, ["metadata", "labels"], {})
 
 deny := report.findings(rule, violations)

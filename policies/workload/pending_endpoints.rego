@@ -8,6 +8,7 @@
 #   severity: high
 #   what_to_do: Have the pipeline write environments/<name>.endpoints.json after Terraform was applied.
 #   applies: [kubernetes]
+#   expects: production
 #   references: [docs/architecture.md]
 package payments.workload.pending_endpoints
 

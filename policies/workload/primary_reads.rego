@@ -21,12 +21,17 @@ subjects := [object.union(config, {"money": w.declared.money, "stores": w.declar
 	some config in objects.named(w.root, "ConfigMap", w.namespace, sprintf("%s-endpoints", [w.name]))
 ]
 
-violations contains report.problem(config, sprintf("the replica of %s (%s)", [use.store, endpoints.replica]), sprintf("the primary, %s", [endpoints.primary])) if {
+violations contains report.problem(config, sprintf("the replica of %s (%s)", [use.store, endpoints.replica]), sprintf("the primary, %s", [endpoints.primary])) if some [config, use, endpoints] in found
+
+# Root, namespace and name of the settings, and the host that stands in them.
+replicas := {[config.root, config.namespace, config.name, endpoints.replica] | some [config, _, endpoints] in found}
+
+found := [[config, use, endpoints] |
 	some config in subjects
 	config.money != "none"
 	some use in config.stores
 	endpoints := declared.topology(config.root).postgres[use.store].endpoints
 	endpoints.replica in {value | some value in config.object.data}
-}
+]
 
 deny := report.findings(rule, violations)

@@ -9,6 +9,7 @@
 #   severity: high
 #   what_to_do: Use the endpoint, registry, secret or bucket of this environment.
 #   applies: [kubernetes]
+#   expects: lower
 #   references: [https://www.pcisecuritystandards.org/document_library/]
 package payments.workload.production_reference
 

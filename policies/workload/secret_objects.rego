@@ -12,6 +12,7 @@
 #   references: [https://kubernetes.io/docs/concepts/configuration/secret/]
 package payments.workload.secret_objects
 
+import data.lib.declared
 import data.lib.objects
 import data.lib.report
 
@@ -23,6 +24,13 @@ violations contains report.problem(secret, sprintf("%d values", [count(values)])
 	some secret in objects.of_kind("Secret")
 	values := object.keys(object.union(object.get(secret.object, "data", {}), object.get(secret.object, "stringData", {})))
 	count(values) > 0
+}
+
+# The cluster writes a token without end into it.
+violations contains report.problem(secret, "a token of a service account", "no Secret: tokens are asked for and end") if {
+	some secret in objects.of_kind("Secret")
+	not declared.has_topology(secret.root)
+	secret.object.type == "kubernetes.io/service-account-token"
 }
 
 deny := report.findings(rule, violations)

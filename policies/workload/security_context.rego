@@ -21,6 +21,12 @@ rule := report.rule(rego.metadata.chain())
 
 subjects := workloads.all
 
+violations contains report.problem(w, sprintf("files of the group of root (%s)", [field]), "a group of its own") if {
+	some w in subjects
+	some field in ["fsGroup", "supplementalGroups"]
+	0 in groups(object.get(w.pod, ["securityContext", field], []))
+}
+
 violations contains report.problem(w, sprintf("%s %s", [workloads.container_of(container), fault]), "the restricted profile") if {
 	some w in subjects
 	some container in w.containers
@@ -39,12 +45,28 @@ faults(w, container) := {fault |
 		"keeps capabilities": "ALL" in object.get(own, ["capabilities", "drop"], []),
 		"adds capabilities": count(object.get(own, ["capabilities", "add"], [])) == 0,
 		"has an unmasked /proc": object.get(own, "procMount", "Default") == "Default",
+		"belongs to the group of root": object.get(context, "runAsGroup", 1) != 0,
+		"is free of AppArmor": is_confined(w, container, context),
+		"chooses its SELinux domain": count(object.get(context, "seLinuxOptions", {})) == 0,
+		"runs in the host of Windows": object.get(context, ["windowsOptions", "hostProcess"], false) == false,
 	}
 	not is_fine
 }
 
+groups(one) := [one] if is_number(one)
+
+else := one
+
 # What a container takes over from its pod.
-inherited := ["runAsNonRoot", "runAsUser", "seccompProfile"]
+inherited := ["runAsNonRoot", "runAsUser", "runAsGroup", "seccompProfile", "appArmorProfile", "seLinuxOptions", "windowsOptions"]
+
+# As a field, or as the annotation that it was before.
+default is_confined(_, _, _) := false
+
+is_confined(w, container, context) if {
+	object.get(context, ["appArmorProfile", "type"], "RuntimeDefault") != "Unconfined"
+	object.get(w.annotations, concat("/", ["container.apparmor.security.beta.kubernetes.io", container.name]), "runtime/default") != "unconfined"
+}
 
 default not_root(_) := false
 

@@ -21,11 +21,13 @@ import data.lib.workloads
 
 rule := report.rule(rego.metadata.chain())
 
+kinds := ["ServiceAccount"]
+
 subjects := array.concat(workloads.all, accounts)
 
 accounts := planned.emitted(["ServiceAccount"])
 
-violations contains violation if some violation in planned.violations(plans, ["ServiceAccount"])
+violations contains violation if some violation in planned.violations(plans, kinds)
 
 violations contains report.problem(w, sprintf("service account '%s'", [account(w)]), sprintf("'%s'", [w.name])) if {
 	some w in workloads.all

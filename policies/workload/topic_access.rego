@@ -19,9 +19,11 @@ import data.lib.report
 
 rule := report.rule(rego.metadata.chain())
 
+kinds := ["KafkaUser"]
+
 subjects := array.concat(plans, objects.of_kind("KafkaUser"))
 
-violations contains violation if some violation in planned.violations(plans, ["KafkaUser"])
+violations contains violation if some violation in planned.violations(plans, kinds)
 
 plans := [planned.of(w, "KafkaUser", kafka.namespace, w.name, {"spec": {
 	"authentication": {"type": "tls"},

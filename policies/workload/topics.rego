@@ -20,6 +20,8 @@ import data.lib.report
 
 rule := report.rule(rego.metadata.chain())
 
+kinds := ["KafkaTopic"]
+
 subjects := array.concat(array.concat(resources, lists), array.concat(planned.emitted(["KafkaTopic"]), foreign))
 
 # As resources of an operator in the cluster…
@@ -44,7 +46,7 @@ lists := [{"root": job.root, "path": job.path, "id": documents.id("ConfigMap", j
 	}
 ]
 
-violations contains violation if some violation in planned.violations(resources, ["KafkaTopic"])
+violations contains violation if some violation in planned.violations(resources, kinds)
 
 violations contains report.problem(config, sprintf("the line '%s'", [line]), "declared topics as declared") if {
 	some [list, config, seen] in read_lists

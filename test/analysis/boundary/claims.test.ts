@@ -75,7 +75,7 @@ describe('a claim', () => {
 
   it('asks for a right where packets are not enough', () => {
     const right: Right = { layer: 'database grant', holder: 'workload/payment-core', target: 'store/payments', actions: ['read-write'], when: [], file: 'f', path: 'p', says: 'grants' };
-    const [without, having] = [regionOf('production'), { ...regionOf('production'), rights: [right] }];
+    const [without, having] = [{ ...regionOf('production'), rights: [] }, { ...regionOf('production'), rights: [right] }];
     expect(judged(without, 'payment-core can-reach payments')).toMatchObject({ holds: false, right: { layer: 'database grant', allows: false } });
     expect(judged(having, 'payment-core can-reach payments')).toMatchObject({ holds: true, right: { layer: 'database grant', file: 'f', allows: true } });
     expect(judged(having, 'risk can-reach payments').holds).toBe(false);

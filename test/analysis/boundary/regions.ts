@@ -32,7 +32,7 @@ const known = new Map<Topology, BoundaryRegion>();
 
 export const regionOf = (environment: string, region?: string, mode?: CardDataMode): BoundaryRegion => {
   const topology = topologyOf(environment, region, mode);
-  const found = known.get(topology) ?? boundaryRegion(filesOf(topology), []);
+  const found = known.get(topology) ?? boundaryRegion(filesOf(topology));
   known.set(topology, found);
   return found;
 };
@@ -46,7 +46,7 @@ export interface Changing {
 }
 
 /** The same after somebody changed its files by hand. */
-export const changed = (environment: string, change: (files: Changing) => void): BoundaryRegion => boundaryRegion(changedFiles(environment, change), []);
+export const changed = (environment: string, change: (files: Changing) => void): BoundaryRegion => boundaryRegion(changedFiles(environment, change));
 
 export const changedFiles = (environment: string, change: (files: Changing) => void): RegionFiles => {
   const files = filesOf(topologyOf(environment));
