@@ -89,10 +89,19 @@ export const requireOurs = (folder: string): void => {
 
 /** A folder of ours that was replaced by a link: what stands behind it is somebody else's, and nothing is written or removed there. */
 const requireOwnFolders = (folder: string, paths: readonly string[]): void => {
-  const links = [...new Set(paths.flatMap(foldersOf))].sort().filter(path => lstatSync(join(folder, path), { throwIfNoEntry: false })?.isSymbolicLink() === true);
+  const links = [...new Set(paths.flatMap(foldersOf))].sort().filter(path => isLink(join(folder, path)));
   if (links.length > 0) throw new OutsideError(...links.map((path): OutsideProblem => ({
     code: 'PT-013', where: join(folder, path), saw: `a link to ${readlinkSync(join(folder, path))}`, want: 'a folder of its own: what stands behind a link is not ours',
   })));
+};
+
+/** Where a file stands on the way there is nothing; whoever writes says so. */
+const isLink = (path: string): boolean => {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 };
 
 /** `a/b/c` stands in `a` and `a/b`. */

@@ -1,4 +1,4 @@
-/** `check`: every policy over emitted files, by the real conftest. */
+/** `check`: every policy over emitted files, by the real conftest; every path between them, by our own analyses. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,9 +10,12 @@ import type { EmittedRegion } from '../../io/emitted.ts';
 import { emittedRegions, filesBelow, isOutput, readTopology, requireReadable } from '../../io/emitted.ts';
 import type { OutsideProblem } from '../../io/problem.ts';
 import { OutsideError, problemText, systemReason } from '../../io/problem.ts';
+import { boundaryOf } from '../boundary.ts';
 import { compileConfiguration } from '../compiled.ts';
+import { requireDay } from '../days.ts';
 import { compareFiles } from '../fidelity.ts';
 import { complainOf } from '../problems.ts';
+import { regionIn } from '../regions.ts';
 import { junit, sarif } from '../reports.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
 import { regionsToRead } from '../source.ts';
@@ -27,9 +30,7 @@ export interface CheckOptions extends Common {
 }
 
 export const check = async (session: Session, dir: string, options: CheckOptions): Promise<ExitCode> => {
-  if (!isDay(options.asOf)) {
-    throw new OutsideError({ code: 'PT-001', where: '--as-of', saw: `'${options.asOf}'`, want: 'a day such as 2026-12-31' });
-  }
+  requireDay('--as-of', options.asOf);
   if (options.fresh !== true) return judge(session, dir, dir, { written: isOutput(dir) ? emittedRegions(dir) : [], ...options });
   const temporary = mkdtempSync(join(tmpdir(), 'payment-topology-'));
   try {
@@ -51,9 +52,6 @@ const freshly = async (session: Session, temporary: string, options: CheckOption
   return judge(session, temporary, '', { written, ...options });
 };
 
-/** JavaScript reads the 31st of February as a day in March. */
-const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
-
 /** @param shown the folder as the person named it, in front of every file */
 const judge = async (session: Session, folder: string, shown: string, options: CheckOptions & { readonly written: readonly EmittedRegion[] }): Promise<ExitCode> => {
   requireReadable(folder);
@@ -64,9 +62,12 @@ const judge = async (session: Session, folder: string, shown: string, options: C
   const conftest = await findConftest({ env: session.env, progress: session.terminal.progress });
   session.terminal.progress('checking');
   const shownFile = (path: string): string => [shown, path].filter(Boolean).join('/');
-  const [rules, rendered] = await Promise.all([rulesOver(conftest, folder, own, files, options.asOf, shownFile), compareFiles(folder, own)]);
-  const run = { findings: [...rules.findings, ...rendered.findings], examined: [...rules.examined, ...rendered.examined] };
-  if (run.findings.length === 0 && rules.problems.length > 0) throw new OutsideError(...rules.problems);
+  const [rules, rendered, bounded] = await Promise.all([rulesOver(conftest, folder, own, files, options.asOf, shownFile), compareFiles(folder, own), boundaryIn(folder, own, options.asOf)]);
+  const all = [rules, rendered, bounded];
+  const run = { findings: all.flatMap(({ findings }) => findings), examined: all.flatMap(({ examined }) => examined) };
+  // what is broken is said once: conftest refuses what cannot be parsed, the analysis also what cannot mean anything
+  const problems = rules.problems.length > 0 ? rules.problems : bounded.problems;
+  if (run.findings.length === 0 && problems.length > 0) throw new OutsideError(...problems);
   if (run.findings.length === 0 && subjectsOf(run) === 0) {
     throw new OutsideError({ code: 'PT-012', where: shown, saw: `${plural(files.length, 'file')} without a subject of any rule`, want: 'Kubernetes manifests, Terraform JSON, or what payment-topology synth wrote' });
   }
@@ -74,10 +75,26 @@ const judge = async (session: Session, folder: string, shown: string, options: C
   const located = { ...run, findings: run.findings.map(finding => ({ ...finding, path: shownFile(finding.path) })) };
   save(options.sarif, () => sarif(located, session.folder));
   save(options.junit, () => junit(located));
-  if (options.json === true) session.terminal.print(JSON.stringify({ asOf: options.asOf, ...reach, ...located, problems: rules.problems }, null, 2));
+  if (options.json === true) session.terminal.print(JSON.stringify({ asOf: options.asOf, ...reach, ...located, problems }, null, 2));
   else tell(session, located, reach, options);
-  for (const problem of rules.problems) session.terminal.complain(problemText(problem));
-  return rules.problems.length > 0 ? 2 : run.findings.length > 0 ? 1 : 0;
+  for (const problem of problems) session.terminal.complain(problemText(problem));
+  return problems.length > 0 ? 2 : run.findings.length > 0 ? 1 : 0;
+};
+
+type Judged = CheckRun & { readonly problems: readonly OutsideProblem[] };
+
+/** What analyses of paths say, where there is a topology to compare with. */
+const boundaryIn = async (folder: string, own: readonly EmittedRegion[], asOf: string): Promise<Judged> => {
+  if (own.length === 0) return { findings: [], examined: [], problems: [] };
+  // the other two start first: they are what others compute
+  await new Promise(setImmediate);
+  try {
+    const regions = own.map(region => regionIn(folder, region));
+    return { ...boundaryOf(regions, asOf).run, problems: regions.flatMap(({ problems }) => problems) };
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    return { findings: [], examined: [], problems: error.problems };
+  }
 };
 
 /** What rules read; conftest would take other endings for other languages. */
@@ -93,7 +110,7 @@ const filesToRead = (folder: string): readonly string[] => {
 /** What the rules say; or, where a file keeps every rule from being run, all that is wrong with any file. */
 const rulesOver = async (
   conftest: string, folder: string, own: readonly EmittedRegion[], files: readonly string[], asOf: string, shown: (file: string) => string,
-): Promise<CheckRun & { readonly problems: readonly OutsideProblem[] }> => {
+): Promise<Judged> => {
   const read = files.filter(file => READ.some(ending => file.endsWith(ending)));
   try {
     const paths = own.length > 0 ? own.map(({ path }) => path) : read;

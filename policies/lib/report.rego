@@ -78,16 +78,14 @@ examined := {entry |
 }
 
 # How many subjects of a region a rule looked at.
-examined_in(check, root) := object.get(tally, mark(check, root), 0)
+examined_in(check, root) := object.get(tally, [[check.rule.name, root]], 0)
 
 tally := {place: count(found) |
 	some place in {place | some place in marks}
 	found := [1 | some other in marks; other == place]
 }
 
-marks := [mark(check, subject.root) | some check in checked; some subject in check.subjects]
-
-mark(check, root) := concat("|", [check.rule.name, root])
+marks := [[name, subject.root] | some check in checked; name := check.rule.name; some subject in check.subjects]
 
 roots := documents.roots if count(documents.roots) > 0
 

@@ -120,12 +120,17 @@ held(body, path) := [plain(object.get(block, leaf, null)) | some block in reache
 	leaf := steps[last]
 }
 
+reached(body, []) := [body]
+
+# Only what stands below the first step is walked through: bodies hold whole policies.
 reached(body, steps) := [plain(value) |
-	walk(body, [trail, value])
+	walk(object.get(body, steps[0], null), [trail, value])
 	not is_array(value)
 	value != null
-	[step | some step in trail; is_string(step)] == steps
-]
+	[step | some step in trail; is_string(step)] == array.slice(steps, 1, count(steps))
+] if {
+	count(steps) > 0
+}
 
 # Terraform reads `"true"` as `true` and `"30"` as `30`.
 plain(value) if value == "true"
