@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmittedRegion } from '../io/emitted.ts';
 import { emittedRegions, entriesBelow, MANIFEST, readManifest, readTopology } from '../io/emitted.ts';
+import { listing } from '../io/output.ts';
 import { OutsideError } from '../io/problem.ts';
 import type { CheckRun, Finding, Topology } from '../model/index.ts';
 import { FILES_RULE } from '../model/index.ts';
@@ -20,8 +21,8 @@ const EDITED = 'a change of the catalog, then payment-topology synth';
 
 /** What somebody's tool applies when it stands there; of hidden files Terraform reads none, kubectl its own. */
 const APPLIED = /(^|\/)([^./][^/]*\.(tf|hcl|tofu)|[^/]*\.(ya?ml|json)|Kustomization)$/;
-/** Values for variables, which everybody fills in himself. */
-const THEIRS = /\.tfvars(\.json)?$/;
+/** Values for variables, which everybody fills in himself; no rule reads them. */
+export const THEIRS = /\.tfvars(\.json)?$/;
 
 export const compareFiles = async (folder: string, regions: readonly EmittedRegion[]): Promise<CheckRun> => {
   if (regions.length === 0) return { findings: [], examined: [] };
@@ -59,10 +60,13 @@ const sawOf = ({ kind }: Entry): string => (kind === 'link' ? 'a link that nothi
 /** A link may lead to a folder full of manifests, whatever it is called. */
 const isApplied = ({ path, kind }: Entry): boolean => (kind === 'link' || APPLIED.test(path)) && !THEIRS.test(path);
 
-/** What stands beside the regions of a folder: no topology declares it, and no region's check would look at it. */
+/** What stands beside the regions of a folder: no topology declares it, and no region's check would look at it. A bundle of evidence holds no object, and says itself what belongs to it. */
 const strays = (folder: string, entries: readonly Entry[]): readonly Finding[] => {
-  const regions = emittedRegions(folder).map(({ path }) => `${path}/`);
-  return entries.filter(entry => isApplied(entry) && entry.path !== MANIFEST && !regions.some(region => entry.path.startsWith(region)))
+  const emitted = emittedRegions(folder);
+  const regions = emitted.map(({ path }) => `${path}/`);
+  const bundles = new Set([...new Set(emitted.map(({ environment }) => `${environment}/evidence`))].flatMap(bundle => listing(join(folder, bundle)).map(path => `${bundle}/${path}`)));
+  const isEvidence = ({ path, kind }: Entry): boolean => kind === 'file' && path.endsWith('.json') && bundles.has(path);
+  return entries.filter(entry => isApplied(entry) && entry.path !== MANIFEST && !isEvidence(entry) && !regions.some(region => entry.path.startsWith(region)))
     .map(entry => ({ ...RULE, region: '', object: entry.path, path: entry.path, saw: sawOf(entry), want: ALONE }));
 };
 

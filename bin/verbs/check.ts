@@ -13,7 +13,7 @@ import { OutsideError, problemText, systemReason } from '../../io/problem.ts';
 import { boundaryOf } from '../boundary.ts';
 import { compileConfiguration } from '../compiled.ts';
 import { requireDay } from '../days.ts';
-import { compareFiles } from '../fidelity.ts';
+import { compareFiles, THEIRS } from '../fidelity.ts';
 import { complainOf } from '../problems.ts';
 import { regionIn } from '../regions.ts';
 import { junit, sarif } from '../reports.ts';
@@ -111,7 +111,7 @@ const filesToRead = (folder: string): readonly string[] => {
 const rulesOver = async (
   conftest: string, folder: string, own: readonly EmittedRegion[], files: readonly string[], asOf: string, shown: (file: string) => string,
 ): Promise<Judged> => {
-  const read = files.filter(file => READ.some(ending => file.endsWith(ending)));
+  const read = files.filter(file => READ.some(ending => file.endsWith(ending)) && !THEIRS.test(file));
   try {
     const paths = own.length > 0 ? own.map(({ path }) => path) : read;
     return { ...await runConftest(conftest, folder, paths, files.filter(file => !read.includes(file)), { as_of: asOf }), problems: [] };

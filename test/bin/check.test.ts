@@ -70,7 +70,7 @@ describe('the shipped platform', () => {
     put(folder, { [`${network}/extra.tf.json`]: '{}', [`${network}/terraform.tfvars.json`]: '{}', [`${network}/.terraform/lock.json`]: '{}' });
     rmSync(join(folder, 'out/production/ap-southeast-3/kustomization.yaml'));
     const { findings } = JSON.parse(cli(folder, ['check', '--json', ...DAY]).stdout) as Findings;
-    expect(findings.map(({ code, object }) => `${code} ${object}`)).toEqual(['PT-290 kustomization.yaml', 'PT-290 manifests/payments-core/risk.Service.yaml', 'PT-290 terraform/network/extra.tf.json']);
+    expect(findings.map(({ code, object }) => `${code} ${object}`)).toEqual(['PT-265 Kustomization', 'PT-290 kustomization.yaml', 'PT-290 manifests/payments-core/risk.Service.yaml', 'PT-290 terraform/network/extra.tf.json']);
     rmSync(join(folder, network, 'extra.tf.json'));
     expect(cli(folder, ['synth'])).toMatchObject({ code: 0 });
     expect(cli(folder, ['check', ...DAY])).toMatchObject({ code: 0 });
@@ -129,7 +129,7 @@ describe('a folder that something else wrote', () => {
   it('with a file that does not parse is said, with the file', () => {
     const folder = emptyFolder();
     put(folder, { 'a.yaml': 'a: [' });
-    expect(cli(folder, ['check', '.'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/^PT-010 conftest: saw .*a\.yaml.*; want/s) });
+    expect(cli(folder, ['check', '.'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/^PT-014 \.\/a\.yaml:1:\d+: saw .+; want YAML that can be read\n$/) });
   });
 });
 
