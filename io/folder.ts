@@ -1,6 +1,7 @@
 /** Makes folders. */
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { OutsideError, systemReason } from './problem.ts';
 
 /**
  * Makes a folder and those above it. Node's own `recursive` never ends where the system refuses to make folders at all, as below `/proc`.
@@ -18,3 +19,20 @@ export const makeFolder = (path: string): void => {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 };
+
+/**
+ * Refuses a place where no folder could be made, before anybody does the work that would fill it.
+ *
+ * @throws PT-006 when the nearest thing that is there on the way is no folder, or nothing can be written in it
+ */
+export const requirePlace = (path: string): void => {
+  const found = nearest(resolve(path));
+  try {
+    if (!statSync(found).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    accessSync(found, constants.W_OK);
+  } catch (error) {
+    throw new OutsideError({ code: 'PT-006', where: path, saw: systemReason(error), want: 'a folder that can be written' });
+  }
+};
+
+const nearest = (path: string): string => (existsSync(path) || dirname(path) === path ? path : nearest(dirname(path)));

@@ -1,22 +1,25 @@
 /** `evidence`: a bundle that a reviewer of the card-data boundary reads, signs and compares with the last one. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Leak } from '../../analysis/secret-values.ts';
 import { secretsWithValues, valuesIn } from '../../analysis/secret-values.ts';
 import { inventoryOf } from '../../analysis/inventory/index.ts';
 import { runConftest } from '../../io/conftest.ts';
 import { findConftest } from '../../io/conftest-install.ts';
-import { filesBelow, readText, requireReadable } from '../../io/emitted.ts';
-import { writeOutput } from '../../io/output.ts';
+import { filesBelow, MANIFEST, readText, requireReadable } from '../../io/emitted.ts';
+import { requirePlace } from '../../io/folder.ts';
+import { requireOurs, writeOutput } from '../../io/output.ts';
 import { OutsideError, problemText } from '../../io/problem.ts';
 import { ownVersion } from '../../io/version.ts';
 import type { CheckRun } from '../../model/index.ts';
 import { bundleOf, STATE } from '../../report/evidence/bundle.ts';
 import { stateOf } from '../../report/evidence/state.ts';
-import type { Evidence, RegionEvidence } from '../../report/evidence/words.ts';
+import type { BoundaryState, Evidence, RegionEvidence } from '../../report/evidence/words.ts';
 import { boundaryOf } from '../boundary.ts';
+import { requireDay } from '../days.ts';
 import { compareFiles } from '../fidelity.ts';
 import { sarif } from '../reports.ts';
-import { comparison, recordReview, reviewIn } from '../reviews.ts';
+import type { Earlier } from '../reviews.ts';
+import { comparison, earlierOf, hashOf, recordReview, stateText } from '../reviews.ts';
 import type { RegionInFolder } from '../regions.ts';
 import { regionIn } from '../regions.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
@@ -34,9 +37,15 @@ export interface EvidenceOptions extends Common {
 }
 
 export const evidence = async (session: Session, dir: string, options: EvidenceOptions): Promise<ExitCode> => {
-  if (options.environment === ALL) throw new OutsideError({ code: 'PT-001', where: '--environment', saw: `'${ALL}'`, want: 'one environment: a bundle speaks of one' });
+  requireSense(options);
   requireReadable(dir);
   const emitted = regionsToRead(dir, options);
+  const { environment } = emitted[0] as (typeof emitted)[0];
+  // what can be refused is refused before anything long begins
+  const earlier = earlierOf({ ...options, environment, against: options.against });
+  const folder = join(dir, environment, 'evidence');
+  requireOurs(folder);
+  for (const place of [folder, ...(options.record === undefined ? [] : [join(options.reviews, environment)])]) requirePlace(place);
   const conftest = await findConftest({ env: session.env, progress: session.terminal.progress });
   session.terminal.progress('collecting evidence');
   const rules = Promise.all([runConftest(conftest, dir, emitted.map(({ path }) => path), [], { as_of: options.asOf }), compareFiles(dir, emitted)]);
@@ -46,45 +55,63 @@ export const evidence = async (session: Session, dir: string, options: EvidenceO
   const regions = emitted.map(region => regionIn(dir, region)).sort((a, b) => Number(isStandby(a)) - Number(isStandby(b)));
   const problems = regions.flatMap(each => each.problems);
   if (problems.length > 0) throw new OutsideError(...problems);
+  refuse(regions.flatMap(({ files: { documents } }) => secretsWithValues(documents)));
   const bounded = boundaryOf(regions, options.asOf);
   const found = await rules;
   const all = [...found, bounded.run];
-  const told: Told = { dir, session, options, checks: { findings: all.flatMap(run => run.findings), examined: all.flatMap(run => run.examined) } };
+  const told: Told = { dir, folder, session, options, earlier, checks: { findings: all.flatMap(run => run.findings), examined: all.flatMap(run => run.examined) } };
   return conclude(told, regions, regions.map(({ files: { topology, documents, terraform } }, i): RegionEvidence => ({
     name: topology.region.name, role: topology.region.role, survey: bounded.surveys[i] as RegionEvidence['survey'], inventory: inventoryOf(topology, documents, terraform),
   })));
+};
+
+const requireSense = ({ environment, region, asOf, record, ticket }: EvidenceOptions): void => {
+  if (environment === ALL) throw new OutsideError({ code: 'PT-001', where: '--environment', saw: `'${ALL}'`, want: 'one environment: a bundle speaks of one' });
+  requireDay('--as-of', asOf);
+  if (record !== undefined && (ticket ?? '') === '') throw new OutsideError({ code: 'PT-001', where: '--record', saw: 'no ticket', want: '--ticket <id> beside it: where the review was asked for' });
+  if (record === undefined && ticket !== undefined) throw new OutsideError({ code: 'PT-001', where: '--ticket', saw: 'no reviewer', want: '--record <reviewer> beside it' });
+  if (record !== undefined && region !== undefined) throw new OutsideError({ code: 'PT-001', where: '--record', saw: `--region ${region}`, want: 'a review of every region of the environment' });
 };
 
 const isStandby = ({ files }: RegionInFolder): boolean => files.topology.region.role === 'standby';
 
 interface Told {
   readonly dir: string;
+  /** Of the bundle. */
+  readonly folder: string;
   readonly session: Session;
   readonly options: EvidenceOptions;
+  readonly earlier: Earlier;
   readonly checks: CheckRun;
 }
 
-const conclude = ({ dir, session, options, checks }: Told, regions: readonly RegionInFolder[], surveyed: readonly RegionEvidence[]): ExitCode => {
+const conclude = ({ dir, folder, session, options, earlier, checks }: Told, regions: readonly RegionInFolder[], surveyed: readonly RegionEvidence[]): ExitCode => {
   const { environment, waivers } = (regions[0] as RegionInFolder).files.topology;
   const state = stateOf(environment.name, surveyed);
-  const review = reviewIn(options.reviews, environment.name);
-  const reviewed = comparison({ state, hash: hashOf(`${JSON.stringify(state, null, 1)}\n`), review, against: options.against, reviews: options.reviews, asOf: options.asOf });
+  const hash = hashOf(stateText(state));
+  const recorded = options.record === undefined ? null : { environment: environment.name, bundle: hash, reviewer: options.record, date: options.asOf, ticket: options.ticket ?? '' };
+  const review = recorded ?? earlier.review;
+  const reviewed = comparison({ state, hash, review, before: options.region === undefined ? earlier.state : onlyRegion(earlier.state, options.region), asOf: options.asOf });
   const judged: CheckRun = { findings: [...checks.findings, ...reviewed.run.findings], examined: [...checks.examined, ...reviewed.run.examined] };
   const files = new Map(bundleOf({
-    environment: environment.name, purpose: environment.purpose, cardData: environment.cardData, asOf: options.asOf, version: ownVersion(), regions: surveyed, checks: judged,
+    environment: environment.name, purpose: environment.purpose, cardData: environment.cardData, asOf: options.asOf, version: ownVersion(), boundary: hash, regions: surveyed, checks: judged,
     waivers: waivers.filter(waiver => waiver.environment === environment.name), review, changes: reviewed.changes,
   } satisfies Evidence));
   files.set('findings.sarif', sarif(judged, ''));
-  refuseValues(regions, files);
-  files.set('manifest.json', manifestOf({ environment: environment.name, asOf: options.asOf, inputs: inputsOf(dir, regions), files }));
-  const folder = join(dir, environment.name, 'evidence');
+  refuse([...files].flatMap(([file, text]) => valuesIn(file, text)));
+  files.set(MANIFEST, manifestOf({ environment: environment.name, asOf: options.asOf, inputs: inputsOf(dir, regions), files }));
   const { written, unchanged } = writeOutput(folder, () => files, ['']);
-  if (options.record !== undefined) recordReview(options.reviews, state, { reviewer: options.record, date: options.asOf, ticket: options.ticket ?? '' });
+  if (recorded !== null) recordReview(options.reviews, state, recorded);
   tell(session, { folder, judged, written, unchanged, surveyed, changes: reviewed.changes }, options);
   return judged.findings.length > 0 ? 1 : 0;
 };
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** What is not looked at is neither removed nor changed. */
+const onlyRegion = (state: BoundaryState | null, region: string): BoundaryState | null => {
+  if (state === null) return null;
+  const own = (rows: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(rows).filter(([id]) => id.startsWith(`${region} `)));
+  return { ...state, connections: own(state.connections), scope: own(state.scope), rights: own(state.rights), keys: own(state.keys), secrets: own(state.secrets) };
+};
 
 /** Every file that was read, with its hash; paths are below the output folder. */
 const inputsOf = (dir: string, regions: readonly RegionInFolder[]): readonly (readonly [string, string])[] => regions.flatMap(({ files: { path } }) =>
@@ -104,8 +131,7 @@ const manifestOf = ({ environment, asOf, inputs, files }: Contents): string => {
   return `${JSON.stringify({ schemaVersion: 1, tool: `payment-topology ${ownVersion()}`, environment, asOf, root, boundary: hashOf(files.get(STATE) as string), outputs: Object.fromEntries(outputs), inputs: Object.fromEntries(inputs) }, null, 1)}\n`;
 };
 
-const refuseValues = (regions: readonly RegionInFolder[], files: ReadonlyMap<string, string>): void => {
-  const leaks = [...regions.flatMap(({ files: { documents } }) => secretsWithValues(documents)), ...[...files].flatMap(([file, text]) => valuesIn(file, text))];
+const refuse = (leaks: readonly Leak[]): void => {
   if (leaks.length === 0) return;
   throw new OutsideError(...leaks.map(({ file, path, saw }) => ({ code: 'PT-017' as const, where: [file, path].filter(Boolean).join(' › '), saw, want: 'no value of a secret in what people pass around' })));
 };

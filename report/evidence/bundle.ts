@@ -12,32 +12,29 @@ import type { Evidence } from './words.ts';
 export const STATE = 'boundary.json';
 
 export const bundleOf = (evidence: Evidence): ReadonlyMap<string, string> => {
-  const { environment, regions, checks } = evidence;
+  const { environment, regions, changes, asOf, boundary } = evidence;
   const tables = tablesOf(evidence);
-  const requirements = requirementsOf(evidence);
+  const source = `boundary ${boundary.slice(0, 12)}, judged as of ${asOf}`;
   const pictures = new Map(regions.flatMap(({ name, survey: { parties, connections } }) => {
-    const drawn = { environment, region: name, parties, connections };
+    const drawn = { environment, region: name, parties, connections, source };
     return [[`network-${name}.svg`, svgOf(networkPicture(drawn))], [`dataflow-${name}.svg`, svgOf(dataPicture(drawn))]] as const;
   }));
-  const verdict = [
-    checks.findings.length === 0 ? 'The boundary holds: no rule found anything.' : `The boundary does not hold: ${checks.findings.length} finding${checks.findings.length === 1 ? '' : 's'}, below.`,
-    `${regions.map(({ name, survey }) => `${name}: ${survey.connections.length} connections, ${survey.parties.filter(({ computed }) => computed === 'cde').length} parties in the CDE, ${survey.connections.filter(({ crossing }) => crossing === 'into the CDE' || crossing === 'out of the CDE').length} connections across its border`).join('; ')}.`,
-  ];
-  const requirementTable = { columns: ['requirement', 'asks', 'status', 'shown by', 'rests with people or others'], rows: requirements.map(({ id, asks, status, shown, rest }) => [id, asks, status, shown.join(', '), rest]) };
-  return new Map<string, string>([
-    ['index.html', pageOf(evidence, { tables, requirements, pictures, verdict })],
+  const files = new Map<string, string>([
     ...tables.map(table => [`${table.name}.csv`, csvOf(table)] as const),
-    ['requirements.csv', csvOf(requirementTable)],
     ...pictures,
     [STATE, json(stateOf(environment, regions))],
     ['connections.json', json(regions.map(({ name, survey }) => ({ region: name, connections: survey.connections })))],
     ['scope.json', json(regions.map(({ name, survey }) => ({ region: name, parties: survey.parties })))],
     ['questions.json', json(regions.map(({ name, survey }) => ({ region: name, answers: survey.answers })))],
-    ...(evidence.changes === null ? [] : [
+    ...(changes === null ? [] : [
       ['diff/summary.md', summaryOf(evidence)] as const,
-      ['diff/diff.json', json({ against: evidence.changes.against, changes: evidence.changes.changes })] as const,
+      ['diff/diff.json', json({ against: changes.against, changes: changes.changes })] as const,
     ]),
-  ].sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)) as [string, string][]);
+  ]);
+  const requirements = requirementsOf(evidence, [...files.keys(), 'manifest.json']);
+  files.set('requirements.csv', csvOf({ columns: ['requirement', 'asks', 'status', 'shown by', 'rests with people or others'], rows: requirements.map(({ id, asks, status, shown, rest }) => [id, asks, status, shown.join(', '), rest]) }));
+  files.set('index.html', pageOf(evidence, { tables, requirements, pictures }));
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;

@@ -21,7 +21,7 @@ const row = (id: string, asks: string, can: Requirement['can'], rules: string, r
 
 const REQUIREMENTS: readonly Requirement[] = [
   row('1.2.1', 'rules for network controls exist and are applied', 'proven', '250 251 302 303 304 305', 'connections.csv', 'that they are applied to a running cluster'),
-  row('1.2.2', 'changes of connections go through change control', 'supported', '', 'diff/summary.md', 'who approved: the pull request'),
+  row('1.2.2', 'changes of connections go through change control', 'supported', '', 'boundary.json diff/summary.md', 'who approved: the pull request'),
   row('1.2.3', 'a network diagram shows every connection of the CDE', 'proven', '300', 'network.svg connections.csv', ''),
   row('1.2.4', 'a diagram shows the flows of account data', 'supported', '301 322', 'dataflow.svg flows.csv', 'what a program puts into a message'),
   row('1.2.5', 'every allowed service, protocol and port is listed and justified', 'proven', '300 301 302 303 304 305 306', 'connections.csv', 'that the business still needs it'),
@@ -49,7 +49,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   row('6.3.2', 'software is listed', 'supported', '234', 'images.csv', 'what is inside an image: its bill of materials'),
   row('6.3.3', 'security patches are applied', 'supported', '', 'images.csv', 'when they are'),
   row('6.4.2', 'public applications have an automated protection', 'proven', '558', '', ''),
-  row('6.5.2', 'a significant change confirms the scope again', 'supported', '330', 'diff/summary.md', 'the review itself'),
+  row('6.5.2', 'a significant change confirms the scope again', 'supported', '330', 'boundary.json diff/summary.md', 'the review itself'),
   row('6.5.3', 'lower environments are apart', 'proven', '247 582', '', ''),
   row('6.5.5', 'lower environments have no real card numbers', 'supported', '246 247', '', 'the data that somebody copies'),
   row('7.2.2', 'rights are the least that is needed', 'proven', '204 307 308 309 310 311', 'access.csv', ''),
@@ -80,13 +80,15 @@ export interface Judged {
   readonly rest: string;
 }
 
-/** In order of the standard. A rule that looked at nothing proves nothing. */
-export const requirementsOf = ({ checks }: Pick<Evidence, 'checks'>): readonly Judged[] => {
+/** In order of the standard. A rule that looked at nothing proves nothing; a file that the bundle does not have shows nothing. Pictures are a file for each region. */
+export const requirementsOf = ({ checks }: Pick<Evidence, 'checks'>, files: readonly string[]): readonly Judged[] => {
   const looked = new Map<string, number>();
   for (const { code, examined } of checks.examined) looked.set(code, (looked.get(code) ?? 0) + examined);
   return REQUIREMENTS.map(({ id, asks, can, rules, reads, rest }): Judged => {
     const found = checks.findings.filter(({ code }) => rules.includes(code)).length;
     const seen = rules.filter(code => (looked.get(code) ?? 0) > 0);
-    return { id, asks, status: found > 0 ? `not ${can}: ${found} finding${found === 1 ? '' : 's'}` : can === 'proven' && seen.length === 0 ? 'not covered' : can, shown: [...seen, ...reads], rest };
+    const shown = [...seen, ...reads.flatMap(read => files.filter(file => (read.endsWith('.svg') ? file.startsWith(`${read.slice(0, -4)}-`) : file === read)))];
+    const unseen = can === 'proven' ? seen.length === 0 : can === 'supported' && shown.length === 0;
+    return { id, asks, status: found > 0 ? `not ${can}: ${found} finding${found === 1 ? '' : 's'}` : unseen ? 'not covered' : can, shown, rest };
   });
 };

@@ -1,6 +1,7 @@
 /** Every table of a bundle: rows that a reviewer filters, sorted, each with where it is written. */
 import type { Table } from '../table.ts';
 import type { Evidence, RegionEvidence } from './words.ts';
+import { holdersOf } from './keys.ts';
 import { segmentationTests } from './segmentation.ts';
 
 const names = (values: readonly string[]): string => values.join(', ');
@@ -43,9 +44,9 @@ export const tablesOf = (evidence: Evidence): readonly Table[] => {
     },
     {
       name: 'keys', title: 'Customer keys', about: 'Keys, their rotation and who may use them.',
-      columns: ['region', 'key', 'for', 'rotates every (days)', 'deleted after (days)', 'kind', 'several regions', 'users', 'file', 'place'],
-      rows: each(({ inventory }) => inventory.keys, (row, { survey }) => [row.name, row.what, days(row.rotationDays, 'never'), days(row.deletionDays, ''), row.spec, row.multiRegion ? 'yes' : 'no',
-        names([...new Set(survey.region.rights.filter(({ target }) => target === `key/${row.name}`).map(({ holder }) => holder))].sort()), row.file, row.path]),
+      columns: ['region', 'key', 'for', 'rotates every (days)', 'deleted after (days)', 'kind', 'several regions', 'users', 'administrators', 'file', 'place'],
+      rows: each(({ inventory }) => inventory.keys, (row, region) => [row.name, row.what, days(row.rotationDays, 'never'), days(row.deletionDays, ''), row.spec, row.multiRegion ? 'yes' : 'no',
+        names(holdersOf(row.name, region).use), names(holdersOf(row.name, region).administer), row.file, row.path]),
     },
     {
       name: 'certs', title: 'Certificates', about: 'What proves who answers and who calls.',

@@ -17,6 +17,8 @@ export interface Evidence {
   /** Day that expiry and age are judged at. */
   readonly asOf: string;
   readonly version: string;
+  /** Hash of the state of the boundary that the bundle holds. */
+  readonly boundary: string;
   readonly regions: readonly RegionEvidence[];
   readonly checks: CheckRun;
   readonly waivers: readonly WaiverSpec[];
@@ -28,7 +30,7 @@ export interface Evidence {
 /** Tracked in `reviews/<environment>/review.json`: who looked at which state, and when. */
 export interface Review {
   readonly environment: string;
-  /** Root hash of the bundle that was read. */
+  /** Hash of the state of the boundary that was read, as `boundary.json` of its bundle holds it. */
   readonly bundle: string;
   readonly reviewer: string;
   readonly date: string;

@@ -1,4 +1,4 @@
-/** Where everything stands: areas in rows from the internet down, what everybody uses in a column at the side. Pure geometry, no clock, no chance. */
+/** Where everything stands: areas in rows from the internet down, the CDE in a column of its own on the left, where no line passes that does not end in it, what everybody uses on the right. Pure geometry, no clock, no chance. */
 import type { Picture, PictureArea, PictureNode } from './words.ts';
 
 export interface Box {
@@ -22,25 +22,32 @@ const AREA = { padding: 12, head: 26, gap: 34 } as const;
 const ROW_GAP = 72;
 const MARGIN = 24;
 const ASIDE_GAP = 130;
+const CDE_GAP = 60;
 
 /** Most nodes beside each other in an area; more stand below. */
-const columnsFor = (nodes: number, aside: boolean): number => (aside ? (nodes <= 8 ? 1 : 2) : nodes <= 3 ? Math.max(nodes, 1) : nodes <= 6 ? Math.ceil(nodes / 2) : Math.ceil(nodes / 3));
+const columnsFor = (nodes: number, aside: boolean): number => (aside ? (nodes <= 8 ? 1 : 2) : nodes <= 2 ? Math.max(nodes, 1) : nodes <= 6 ? Math.ceil(nodes / 2) : Math.ceil(nodes / 3));
 
 export const layoutOf = ({ areas, nodes }: Picture): Layout => {
   const inArea = new Map(areas.map(({ name }) => [name, nodes.filter(({ area }) => area === name)]));
   const sized = areas.map(area => ({ area, ...sizeOf(area, inArea.get(area.name) ?? []) }));
   const rows = [...new Set(sized.filter(({ area }) => !area.aside).map(({ area }) => area.row))].sort((a, b) => a - b)
     .map(row => sized.filter(({ area }) => !area.aside && area.row === row));
-  const widthOf = (row: typeof sized): number => row.reduce((sum, { width }) => sum + width, 0) + AREA.gap * (row.length - 1);
-  const main = Math.max(...rows.map(widthOf), 0);
+  const widthOf = (row: typeof sized): number => row.reduce((sum, { width }) => sum + width, 0) + AREA.gap * Math.max(row.length - 1, 0);
+  const [apart, together] = [rows.map(row => row.filter(isCde)), rows.map(row => row.filter(each => !isCde(each)))];
+  const left = Math.max(...apart.map(widthOf), 0);
+  const main = Math.max(...together.map(widthOf), 0) + (left === 0 ? 0 : left + CDE_GAP);
   const boxes = new Map<string, Box>();
   let y = MARGIN;
-  for (const row of rows) {
-    let x = MARGIN + (main - widthOf(row)) / 2;
-    for (const { area, width, height } of row) {
-      boxes.set(area.name, { x, y, width, height });
-      x += width + AREA.gap;
-    }
+  for (const [i, row] of rows.entries()) {
+    const beside = (each: typeof sized, start: number): void => {
+      let x = start;
+      for (const { area, width, height } of each) {
+        boxes.set(area.name, { x, y, width, height });
+        x += width + AREA.gap;
+      }
+    };
+    beside(apart[i] ?? [], MARGIN + (left - widthOf(apart[i] ?? [])) / 2);
+    beside(together[i] ?? [], MARGIN + (left === 0 ? 0 : left + CDE_GAP) + (main - (left === 0 ? 0 : left + CDE_GAP) - widthOf(together[i] ?? [])) / 2);
     y += Math.max(...row.map(({ height }) => height)) + ROW_GAP;
   }
   const aside = sized.filter(({ area }) => area.aside).sort((a, b) => a.area.row - b.area.row);
@@ -58,6 +65,8 @@ export const layoutOf = ({ areas, nodes }: Picture): Layout => {
     nodes: new Map(areas.flatMap(area => placed(area, inArea.get(area.name) ?? [], boxes.get(area.name) as Box))),
   };
 };
+
+const isCde = ({ area }: { readonly area: PictureArea }): boolean => area.scope === 'cde';
 
 const sizeOf = (area: PictureArea, nodes: readonly PictureNode[]): { readonly width: number; readonly height: number } => {
   const columns = columnsFor(nodes.length, area.aside);

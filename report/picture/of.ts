@@ -10,6 +10,8 @@ export interface Drawn {
   readonly region: string;
   readonly parties: readonly SurveyedParty[];
   readonly connections: readonly SurveyedConnection[];
+  /** What the picture says of where it comes from. */
+  readonly source: string;
 }
 
 /** Segments from the internet inwards, then what they keep and whom they call. */
@@ -40,17 +42,23 @@ export const dataPicture = (drawn: Drawn): Picture =>
   pictureOf(drawn, 'data flow', `Connections of ${drawn.environment} in ${drawn.region} that carry card data, tokens, money or personal data.`,
     drawn.connections.filter(({ data }) => data !== 'operational' && data !== 'credential'));
 
-const pictureOf = ({ environment, region, parties }: Drawn, what: string, about: string, connections: readonly SurveyedConnection[]): Picture => {
+const pictureOf = ({ environment, region, parties, source }: Drawn, what: string, about: string, connections: readonly SurveyedConnection[]): Picture => {
   const used = new Set(connections.flatMap(({ from, to }) => [from, to]));
   const shown = parties.filter(({ key }) => used.has(key));
   const areas = new Map(shown.map(party => [party.key, areaOf(party)]));
+  // what talks across the border of the CDE stands next to it, at the lower left: its lines pass nobody else
+  const across = new Set(connections.filter(crosses).flatMap(({ from, to }) => [from, to]));
+  const near = new Set([...across].map(key => areas.get(key)?.name));
   return {
-    title: `${what} of ${environment} ${region}`, about,
-    areas: [...new Map([...areas.values()].map(area => [area.name, area])).values()].sort((a, b) => a.row - b.row || (a.name < b.name ? -1 : 1)),
-    nodes: shown.map(({ key, name }): PictureNode => ({ key, label: name, area: (areas.get(key) as PictureArea).name })).sort((a, b) => (a.key < b.key ? -1 : 1)),
+    title: `${what} of ${environment} ${region}`, about, source,
+    areas: [...new Map([...areas.values()].map(area => [area.name, area])).values()].sort((a, b) => a.row - b.row || Number(near.has(b.name)) - Number(near.has(a.name)) || (a.name < b.name ? -1 : 1)),
+    nodes: shown.map(({ key, name, computed }): PictureNode => ({ key, label: name, area: (areas.get(key) as PictureArea).name, cde: computed === 'cde' }))
+      .sort((a, b) => Number(across.has(a.key)) - Number(across.has(b.key)) || (a.key < b.key ? -1 : 1)),
     edges: linesOf(connections, new Map(parties.map(party => [party.key, party])), areas),
   };
 };
+
+const crosses = ({ crossing }: SurveyedConnection): boolean => crossing === 'into the CDE' || crossing === 'out of the CDE';
 
 /** What operates the platform is one line for each area and peer, and one for all ports of a pair; everything else is a line of its own. */
 const linesOf = (connections: readonly SurveyedConnection[], parties: ReadonlyMap<string, SurveyedParty>, areas: ReadonlyMap<string, PictureArea>): readonly PictureEdge[] => {
@@ -68,7 +76,7 @@ const linesOf = (connections: readonly SurveyedConnection[], parties: ReadonlyMa
     const [from = '', to = '', data = ''] = key.split('\n');
     return {
       ids: rows.map(({ id }) => id.replaceAll(' ', '_')), from, to, kind: data === 'unknown' ? 'operational' : data as PictureEdge['kind'],
-      crosses: rows.some(({ crossing }) => crossing === 'into the CDE' || crossing === 'out of the CDE'), says: rows.map(sentence).join('\n'),
+      crosses: rows.some(crosses), says: rows.map(sentence).join('\n'),
     };
   });
 };

@@ -4,7 +4,7 @@
  */
 import type { Box, Layout } from './layout.ts';
 import { layoutOf } from './layout.ts';
-import type { Picture, PictureArea, PictureEdge } from './words.ts';
+import type { Picture, PictureArea, PictureEdge, PictureNode } from './words.ts';
 import { escaped } from '../table.ts';
 
 /** Colours hold 3:1 against white and tell apart for the colour-blind (Okabe and Ito); the dashes tell the rest. */
@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<PictureEdge['kind'], { readonly colour: string; rea
   personal: { colour: '#00705a', dashes: '2 4', says: 'personal data' },
   credential: { colour: '#6a4a8c', dashes: '8 3 2 3', says: 'credentials' },
   operational: { colour: '#8a8a8a', dashes: '1 3', says: 'operation' },
+  any: { colour: '#33536e', dashes: '', says: 'let through' },
 };
 
 /** An arrow head for each kind, as large on thick lines as on thin ones. */
@@ -39,8 +40,9 @@ export const svgOf = (picture: Picture): string => {
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...picture.areas.map(area => areaSvg(area, layout)),
     '<g fill="none">', ...edges.map(edge => edgeSvg(edge, layout, id)), '</g>',
-    ...picture.nodes.map(({ key, label }) => nodeSvg(label, layout.nodes.get(key) as Box)),
+    ...picture.nodes.map(node => nodeSvg(node, layout.nodes.get(node.key) as Box)),
     `<g transform="translate(24 ${layout.height + 12})">${legend}</g>`,
+    ...(picture.source === '' ? [] : [`<text x="${layout.width - 24}" y="${layout.height + 24}" text-anchor="end" fill="#555">${escaped(picture.source)}</text>`]),
     '</svg>',
   ].join('\n') + '\n';
 };
@@ -57,8 +59,10 @@ const areaSvg = ({ name, title, scope }: PictureArea, { areas }: Layout): string
   return `<g>${border(0, cde ? 2 : 1)}${cde ? border(4, 1) : ''}<text x="${round(x + 12)}" y="${round(y + 19)}" font-weight="600" fill="#1b1f24">${escaped(title)}${scope === null ? '' : `<tspan font-weight="400" fill="#555" dx="8">${escaped(scope)}</tspan>`}</text></g>`;
 };
 
-const nodeSvg = (label: string, { x, y, width, height }: Box): string =>
-  `<g><rect x="${round(x)}" y="${round(y)}" width="${width}" height="${height}" rx="4" fill="#fff" stroke="#5b6570"/><text x="${round(x + width / 2)}" y="${round(y + 17)}" text-anchor="middle" fill="#1b1f24">${escaped(short(label))}</text></g>`;
+const nodeSvg = ({ label, cde }: PictureNode, { x, y, width, height }: Box): string => {
+  const frame = cde ? `<rect x="${round(x - 3)}" y="${round(y - 3)}" width="${width + 6}" height="${height + 6}" rx="6" fill="#fff" stroke="#a3003c"/>` : '';
+  return `<g>${frame}<rect x="${round(x)}" y="${round(y)}" width="${width}" height="${height}" rx="4" fill="#fff" stroke="${cde ? '#a3003c' : '#5b6570'}"/><text x="${round(x + width / 2)}" y="${round(y + 17)}" text-anchor="middle" fill="#1b1f24"${cde ? ' font-weight="600"' : ''}>${escaped(short(label))}</text></g>`;
+};
 
 /** What fits a box of 158 pixels. */
 const short = (label: string): string => (label.length > 25 ? `${label.slice(0, 24)}…` : label);
@@ -121,7 +125,7 @@ const areaOf = (key: string, layout: Layout): Box => {
 
 const legendOf = ({ edges }: Picture): string => {
   const used = (Object.keys(KINDS) as PictureEdge['kind'][]).filter(kind => edges.some(edge => edge.kind === kind));
-  const entries = [...used.map(kind => ({ ...KINDS[kind], width: 1.6 })), ...(edges.some(({ crosses }) => crosses) ? [{ colour: '#1b1f24', dashes: '', says: 'thick: crosses the border of the CDE', width: 3.2 }] : [])];
+  const entries = [...used.map(kind => ({ ...KINDS[kind], width: 1.6 })), ...(edges.some(({ crosses }) => crosses) ? [{ colour: '#1b1f24', dashes: '', says: 'thick: crosses the border of the CDE; double frame: in the CDE', width: 3.2 }] : [])];
   return entries.map(({ colour, dashes, says, width }, i) =>
     `<g transform="translate(${i * 130} 0)"><path d="M0 8H34" stroke="${colour}" stroke-width="${width}"${dashes === '' ? '' : ` stroke-dasharray="${dashes}"`}/><text x="42" y="12" fill="#1b1f24">${escaped(says)}</text></g>`).join('');
 };

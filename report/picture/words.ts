@@ -6,6 +6,8 @@ export interface PictureNode {
   readonly label: string;
   /** Name of the area it stands in. */
   readonly area: string;
+  /** In the CDE, whatever stands beside it in its area. */
+  readonly cde: boolean;
 }
 
 export interface PictureArea {
@@ -27,7 +29,7 @@ export interface PictureEdge {
   readonly to: string;
   /** What pointing at it says. */
   readonly says: string;
-  readonly kind: 'card' | 'token' | 'money' | 'personal' | 'credential' | 'operational';
+  readonly kind: 'card' | 'token' | 'money' | 'personal' | 'credential' | 'operational' | 'any';
   /** One end alone is in the CDE. */
   readonly crosses: boolean;
 }
@@ -35,6 +37,8 @@ export interface PictureEdge {
 export interface Picture {
   readonly title: string;
   readonly about: string;
+  /** What it was drawn from, to stand below it; empty for nothing. */
+  readonly source: string;
   readonly areas: readonly PictureArea[];
   readonly nodes: readonly PictureNode[];
   readonly edges: readonly PictureEdge[];

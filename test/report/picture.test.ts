@@ -6,7 +6,7 @@ import { svgOf } from '../../report/picture/svg.ts';
 import { regionOf } from '../analysis/boundary/regions.ts';
 
 const { parties, connections } = surveyOf(regionOf('production'));
-const drawn = { environment: 'production', region: 'here', parties, connections };
+const drawn = { environment: 'production', region: 'here', parties, connections, source: 'boundary 012345' };
 
 describe.each([['every connection', networkPicture(drawn), connections], ['data', dataPicture(drawn), connections.filter(({ data }) => data !== 'operational' && data !== 'credential')]] as const)('the picture of %s', (_, picture, rows) => {
   const svg = svgOf(picture);
