@@ -1,13 +1,16 @@
 /** The boundary as rows with stable ids, and what changed from one state to another, in words first. */
 import type { BoundaryState, Change, RegionEvidence } from './words.ts';
 
+/** What says a connection that no edge explains. */
+const UNDECLARED = 'nobody declared it';
+
 /** Rows of every region stand together; a region's name begins each id. */
 export const stateOf = (environment: string, regions: readonly RegionEvidence[]): BoundaryState => {
   const rows = <T>(each: (region: RegionEvidence) => readonly T[], id: (item: T) => string, value: (item: T) => string): Readonly<Record<string, string>> =>
     Object.fromEntries(regions.flatMap(region => each(region).map(item => [`${region.name} ${id(item)}`, value(item)] as const)).sort(([a], [b]) => (a < b ? -1 : 1)));
   return {
     schemaVersion: 1, environment,
-    connections: rows(({ survey }) => survey.connections, ({ id }) => id, ({ encryption, data, crossing }) => [encryption, data, crossing].filter(Boolean).join(', ')),
+    connections: rows(({ survey }) => survey.connections, ({ id }) => id, ({ encryption, data, crossing }) => (data === 'unknown' ? [UNDECLARED, crossing] : [encryption, data, crossing]).filter(Boolean).join(', ')),
     scope: rows(({ survey }) => survey.parties.filter(({ computed }) => computed !== 'out-of-scope'), ({ key }) => key, ({ computed }) => computed),
     rights: rows(({ survey }) => merged(survey.region.rights), ([id]) => id, ([, actions]) => actions),
     keys: rows(({ inventory }) => inventory.keys, ({ name }) => name, ({ rotationDays, deletionDays, multiRegion }) =>
@@ -43,12 +46,13 @@ export const changesBetween = (before: BoundaryState, after: BoundaryState): rea
 /** What opens or weakens the border of the CDE; taking something away does not. */
 const isSignificant = (kind: Change['kind'], what: Change['what'], id: string, is: string, was: string, states: readonly BoundaryState[]): boolean => {
   if (what === 'removed') return false;
-  const [region = '', from = '', to = ''] = kind === 'right' ? id.replace(/ [^:]*: /, ' ').split(' ') : id.split(' ');
+  const [region = '', from = '', to = ''] = id.split(' ');
   const scoped = (key: string): boolean => states.some(({ scope }) => scope[`${region} ${key}`] === 'cde');
   switch (kind) {
-    case 'connection': return scoped(from) || scoped(to) || from === 'network/internet' || to.startsWith('store/') || to.startsWith('provider/') || is.includes('unknown');
+    case 'connection': return scoped(from) || scoped(to) || from === 'network/internet' || to.startsWith('store/') || to.startsWith('provider/') || is.startsWith(UNDECLARED);
     case 'scope': return is === 'cde' || was === 'out-of-scope' || was === '';
-    case 'right': return scoped(from) || scoped(to) || /^(key|secret|cluster|store)\b/.test(to) || /^namespace\/.*cde/.test(to);
+    // holders and targets may have spaces in their names
+    case 'right': return id.split(' ').some(word => scoped(word) || /^(key|secret|cluster|store|role|everything)\b/.test(word) || /^namespace\/.*cde/.test(word));
     case 'key': return true;
     case 'secret': return true;
   }
@@ -60,7 +64,7 @@ const VERBS = { added: 'adds', removed: 'removes', changed: 'changes' } as const
 const sentence = (kind: Change['kind'], what: Change['what'], id: string, was: string, is: string, significant: boolean): string => {
   const [region = '', ...rest] = id.split(' ');
   const value = what === 'changed' ? `: ${was} becomes ${is}` : (is || was) === '' ? '' : `: ${is || was}`;
-  const said = kind === 'connection' ? connection(rest) : kind === 'scope' ? `${rest.join(' ')} in scope` : kind === 'right' ? `the right of ${rest.join(' ')}` : `the ${kind} ${rest.join(' ')}`;
+  const said = kind === 'connection' ? connection(rest) : kind === 'scope' ? `${rest.join(' ')} in scope` : kind === 'right' ? `a right by ${rest.join(' ')}` : `the ${kind} ${rest.join(' ')}`;
   return `${VERBS[what]} ${said} in ${region}${value}${significant ? '; significant, needs review' : ''}`;
 };
 

@@ -27,6 +27,14 @@ it('new members of the CDE, users of keys and rights in it are significant, and 
   expect(changes.map(({ kind, significant }) => [kind, significant])).toEqual([['scope', true], ['right', true], ['right', true], ['key', true], ['connection', false]]);
 });
 
+it.each(['role/replication in eu key/evidence', 'workload/a role/admin', 'machine/b everything'])('a new right of %s is significant, whatever spaces its name has', id => {
+  expect(changesBetween(state(), state({ rights: { [`r IAM statement: ${id}`]: 'kms:Decrypt' } }))).toMatchObject([{ significant: true, says: `adds a right by IAM statement: ${id} in r: kms:Decrypt; significant, needs review` }]);
+});
+
+it('a connection that nobody declared is significant wherever it is', () => {
+  expect(changesBetween(state(), state({ connections: { 'r workload/a workload/b TCP/8443': 'nobody declared it' } }))).toMatchObject([{ significant: true }]);
+});
+
 it('nothing changed is nothing said', () => {
   expect(changesBetween(state(), state())).toEqual([]);
 });
