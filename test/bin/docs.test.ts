@@ -6,7 +6,7 @@ import { cli, repository } from './cli.ts';
 const root = join(import.meta.dirname, '../..');
 
 /** Commands of ours in the pages, in the order in which a reader types them. */
-const commands = ['README.md', 'docs/add-a-service.md', 'docs/check.md'].flatMap(page =>
+const commands = ['README.md', 'docs/add-a-service.md', 'docs/check.md', 'docs/boundary.md'].flatMap(page =>
   [...readFileSync(join(root, page), 'utf8').matchAll(/^npx --no payment-topology (.+)$/gm)].map(([, line]) => line as string));
 
 it('every command in the pages does what it says, in this order', () => {
@@ -14,7 +14,7 @@ it('every command in the pages does what it says, in this order', () => {
   const folder = repository();
   expect(cli(folder, ['synth'])).toMatchObject({ code: 0 });
   for (const line of commands) {
-    const { code, stdout, stderr } = cli(folder, line.split(' '));
+    const { code, stdout, stderr } = cli(folder, (line.match(/'[^']*'|\S+/g) ?? []).map(word => word.replace(/^'(.*)'$/, '$1')));
     expect({ line, code, problems: stderr.match(/^PT-.*$/gm) ?? [] }, stderr).toEqual({ line, code: 0, problems: [] });
     expect(stdout, line).not.toBe('');
   }
