@@ -2,7 +2,7 @@
 import type { Edge, Topology } from '../model/index.ts';
 import { describedAs, metadataOf } from './manifest.ts';
 import type { Manifest, Subject } from './manifest.ts';
-import { callsOf, peerOf } from './policy.ts';
+import { callsOf, peerOf } from '../topology/policies.ts';
 import { ciliumNetworkPolicy } from './resources/cilium.ts';
 
 const DNS_PORT = 53;

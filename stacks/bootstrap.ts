@@ -3,7 +3,7 @@
  * add-ons that run as pods.
  *
  * The network plug-in is strict: a pod that no policy selects talks to nobody. `kube-system` belongs to the cluster, so its
- * one policy leaves it as open as it would be elsewhere; security groups, lists and routes still bound it.
+ * pods get here what they must call to become ready; who may call them stands in the manifests.
  *
  * Thin on purpose. Workloads in Terraform state need the API server at every plan and an order that Terraform does not have;
  * everything else is YAML, applied in waves. Namespaces are in both, alike to the label, so that either may come first. The
@@ -15,6 +15,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/inde
 import { StorageClassV1 } from '@cdktf/provider-kubernetes/lib/storage-class-v1/index.js';
 import type { Topology, TopologySegment } from '../model/index.ts';
 import { LABEL, PART_OF, WAVES } from '../model/index.ts';
+import { policyRulesOf } from '../topology/policies.ts';
 import { addons } from './cluster/addons.ts';
 import type { Build, TerraformStack } from './stack.ts';
 import { Fn, remote, snake } from './stack.ts';
@@ -26,7 +27,7 @@ export const bootstrap: Build = (stack, topology) => {
       metadata: { name: namespace, labels, annotations }, waitForDefaultServiceAccount: false, lifecycle: { preventDestroy: true },
     });
   }
-  addons(stack, topology, remote(stack, topology, 'cluster').string('cluster_name'), 'as-pods', [systemPolicy(stack)]);
+  addons(stack, topology, remote(stack, topology, 'cluster').string('cluster_name'), 'as-pods', systemPolicies(stack, topology));
   // A volume is made where its first pod is placed, or the pod may be bound to a zone without room; it outlives its claim.
   new StorageClassV1(stack, 'storage_class', {
     metadata: { name: STORAGE_CLASS, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
@@ -51,10 +52,18 @@ export const bootstrapNamespace = (segment: TopologySegment): { namespace: strin
   annotations: { [`${LABEL}/summary`]: segment.holds, 'argocd.argoproj.io/sync-wave': String(WAVES.namespace) },
 });
 
-const systemPolicy = (stack: TerraformStack): NetworkPolicyV1 => new NetworkPolicyV1(stack, 'system_policy', {
-  metadata: { name: 'system', namespace: 'kube-system', annotations: { [`${LABEL}/why`]: 'names, metrics and volumes of the cluster itself' } },
-  spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{}], egress: [{}] },
-});
+/** Under names of their own: what two hands write under one name they undo for each other. */
+const systemPolicies = (stack: TerraformStack, topology: Topology): readonly NetworkPolicyV1[] =>
+  Object.values(topology.components).filter(({ namespace }) => namespace === 'kube-system').map(({ name, summary }) => {
+    const { pods, egress } = policyRulesOf(`component/${name}`, topology);
+    return new NetworkPolicyV1(stack, snake('system_policy', name), {
+      metadata: { name: `bootstrap-${name}`, namespace: 'kube-system', annotations: { [`${LABEL}/why`]: summary } },
+      spec: {
+        podSelector: { matchLabels: pods }, policyTypes: ['Ingress', 'Egress'],
+        egress: egress.map(({ peers, ports }) => ({ to: [...peers], ports: ports.map(({ protocol, port }) => ({ protocol, port: String(port) })) })),
+      },
+    });
+  });
 
 /** Credentials are asked for at each run and never stored; what other tools annotate is theirs. */
 const kubernetes = (stack: TerraformStack, topology: Topology): void => {

@@ -7,7 +7,7 @@ import type { Conversation } from './conversations.ts';
 import { conversationsOf, edgesBetween, isOwn, portsBetween } from './conversations.ts';
 import type { Party } from './parties.ts';
 import { isPods, partiesOf } from './parties.ts';
-import { isClustersOwn, portOf } from './planes/policies.ts';
+import { portOf } from './planes/policies.ts';
 import { declaredBlocks, declaredPlaces } from './planes/places.ts';
 import type { BoundaryRegion } from './words.ts';
 import { overlap } from '../reach/intervals.ts';
@@ -62,7 +62,7 @@ const declarationsOf = (region: BoundaryRegion): ((from: Party, to: Party) => Po
     }
   }
   const side = (own: Party, edges: readonly Edge[], other: Party, end: 'from' | 'to'): Ports => {
-    if (!isPods(own) || isClustersOwn(own)) return ALL_PORTS;
+    if (!isPods(own)) return ALL_PORTS;
     return edges.filter(edge => means(region, edge[end], other)).map(portOf).reduce(plusPorts, NO_PORTS);
   };
   const cloud = (from: Party, to: Party): Ports => {

@@ -4,7 +4,7 @@ import type { Kafka, Topology } from '../../model/index.ts';
 import { describedAs, KEEP, metadataOf } from '../manifest.ts';
 import type { Manifest, Subject } from '../manifest.ts';
 import { lossTolerations, placementOf, resourcesOf } from '../pod.ts';
-import { callersOf, peerOf, selectorsOf } from '../policy.ts';
+import { callersOf, peerOf, selectorsOf } from '../../topology/policies.ts';
 import { certificate, FRESH_KEY, LIFETIME } from '../resources/cert-manager.ts';
 import { kafka as kafkaResource, kafkaNodePool, STRIMZI_CLUSTER } from '../resources/strimzi.ts';
 import { inheritedLabels, poolOf, priorityOf } from './subject.ts';

@@ -1,7 +1,7 @@
 /** Stores as owners of objects. */
 import type { Kafka, Postgres, Topology } from '../../model/index.ts';
 import type { Subject } from '../manifest.ts';
-import { peerOf } from '../policy.ts';
+import { peerOf } from '../../topology/policies.ts';
 
 /** A store with its place in the cluster. */
 export const postgresSubject = (store: Postgres, namespace: string): Subject => ({ ...store, namespace, segment: store.boundary });

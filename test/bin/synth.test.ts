@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CARD_DATA_MODES } from '../../model/index.ts';
@@ -103,6 +103,8 @@ it('a service that is taken away takes its files with it', () => {
   rmSync(join(folder, 'services/bi-export.ts'));
   edit(folder, 'services/index.ts', "import { biExport } from './bi-export.ts';\n", '');
   edit(folder, 'services/index.ts', 'biExport', '...[]');
+  const images = join(folder, 'environments/production.images.json');
+  writeFileSync(images, readFileSync(images, 'utf8').replace(/^ *"bi-export": .*\n/m, ''));
   expect(cli(folder, ['synth', '--region', 'ap-southeast-3'])).toMatchObject({ code: 0, stderr: '' });
   const paths = [...filesIn(join(folder, 'out')).keys()];
   expect(paths.filter(path => path.includes('bi-export'))).toEqual([]);

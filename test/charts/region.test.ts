@@ -16,7 +16,7 @@ describe.each(every)('%s %s in %s', (name, region, mode) => {
     const files = renderManifests(topology);
     expect(files.map(({ path }) => path).slice(0, -1)).toEqual([...new Set(files.map(({ path }) => path).slice(0, -1))].sort());
     for (const file of files) expect(file.documents).toHaveLength(1);
-    for (const object of objectsOf(topology)) expect(pathOf(object)).toMatch(/^manifests\/(cluster|payments-[a-z-]+)\/[a-z0-9.-]+\.[A-Z][A-Za-z]+\.yaml$/);
+    for (const object of objectsOf(topology)) expect(pathOf(object)).toMatch(/^manifests\/(cluster|kube-system|payments-[a-z-]+)\/[a-z0-9.-]+\.[A-Z][A-Za-z]+\.yaml$/);
   });
 
   test('every object says what it is for and when it is applied', () => {

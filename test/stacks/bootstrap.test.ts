@@ -26,10 +26,18 @@ describe('the bootstrap of a cluster', () => {
   });
 
   it('lets the pods of the cluster itself talk before it makes them: the network plug-in is strict', () => {
-    expect(stack.one('kubernetes_network_policy_v1.system_policy')).toMatchObject({ metadata: { namespace: 'kube-system' }, spec: { policy_types: ['Ingress', 'Egress'], ingress: [{}], egress: [{}] } });
+    const policies = stack.all('kubernetes_network_policy_v1');
+    expect(Object.keys(policies).sort()).toEqual(['system_policy_aws_ebs_csi_driver', 'system_policy_dns', 'system_policy_metrics_server']);
+    for (const [name, policy] of Object.entries(policies)) {
+      expect(policy, name).toMatchObject({ metadata: { namespace: 'kube-system' }, spec: { policy_types: ['Ingress', 'Egress'] } });
+      expect(policy.spec.ingress ?? [], name).toEqual([]);
+      expect(policy.spec.egress.length, name).toBeGreaterThan(0);
+      for (const { to, ports } of policy.spec.egress) expect([to.length, ports.length].every(count => count > 0), name).toBe(true);
+      expect(Object.keys(policy.spec.pod_selector.match_labels), name).toHaveLength(1);
+    }
     const addons = Object.values(stack.all('aws_eks_addon'));
     expect(addons.map(addon => addon.addon_name).sort()).toEqual(['aws-ebs-csi-driver', 'coredns', 'metrics-server']);
-    for (const addon of addons) expect(addon.depends_on).toEqual(['kubernetes_network_policy_v1.system_policy']);
+    for (const addon of addons) expect(addon.depends_on).toEqual(['aws_ebs_csi_driver', 'dns', 'metrics_server'].map(name => `kubernetes_network_policy_v1.system_policy_${name}`));
     expect(stack.one('aws_eks_addon.addon_coredns').addon_version).toBe(topology.components.dns?.install.version);
   });
 

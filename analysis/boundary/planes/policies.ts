@@ -14,11 +14,6 @@ import { ALL_PORTS, portRange } from '../../reach/ports.ts';
 import type { Ports } from '../../reach/ports.ts';
 import type { Edge } from '../../../model/index.ts';
 
-/** Namespace of the cluster itself. Nobody isolates what stands there: a cluster whose DNS or network plug-in is cut off stops. What it may reach is decided at the other end. */
-const CLUSTERS_OWN = 'kube-system';
-
-export const isClustersOwn = ({ peer }: Party): boolean => peer !== null && peer.pods?.namespace === CLUSTERS_OWN;
-
 export const egressPolicies = (region: BoundaryRegion): SetPlane => policiesOf(region, 'egress');
 export const ingressPolicies = (region: BoundaryRegion): SetPlane => policiesOf(region, 'ingress');
 
@@ -62,16 +57,12 @@ const meant = (region: BoundaryRegion, policy: Policy, rule: Rule, peer: PolicyP
 /* ---- declared ------------------------------------------------------------------------------------------------------------------ */
 
 const declaredIn = (region: BoundaryRegion, direction: Direction): readonly Declared[] => {
-  const { all, of } = partiesOf(region);
+  const { of } = partiesOf(region);
   const way = direction === 'egress' ? 'out' as const : 'in' as const;
-  return [
-    ...all.filter(isClustersOwn).map(({ key: own }) => ({ own, direction: way, via: '', peer: EVERYBODY, ports: ALL_PORTS, because: `${CLUSTERS_OWN} is the cluster's own, and nobody isolates it` })),
-    ...region.topology.edges.flatMap(edge => {
-      const [own, other] = direction === 'egress' ? [edge.from, edge.to] : [edge.to, edge.from];
-      return of(own).filter(party => isPods(party) && !isClustersOwn(party)).flatMap(party => whom(region, other).map(peer =>
-        ({ own: party.key, direction: way, via: '', peer, ports: portOf(edge), because: edge.because })));
-    }),
-  ];
+  return region.topology.edges.flatMap(edge => {
+    const [own, other] = direction === 'egress' ? [edge.from, edge.to] : [edge.to, edge.from];
+    return of(own).filter(isPods).flatMap(party => whom(region, other).map(peer => ({ own: party.key, direction: way, via: '', peer, ports: portOf(edge), because: edge.because })));
+  });
 };
 
 /** Pods by their names, anybody else by the addresses that the topology gives him. */

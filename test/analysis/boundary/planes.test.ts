@@ -34,11 +34,10 @@ describe.each(CASES)('%s/%s with %s', (environment, name, mode) => {
     expect(examined).toBeGreaterThan(2 * topology.edges.length - 100);
   });
 
-  it('has no conversation without an edge but those of nodes, of the cluster\'s own pods, and with who shares the addresses of somebody called', () => {
+  it('has no conversation without an edge but those of nodes, and with who shares the addresses of somebody called', () => {
     const conversations = conversationsOf(region);
-    const coarse = ({ isNode, peer }: Party): boolean => isNode || peer?.pods?.namespace === 'kube-system';
     const shares = (to: Party, other: Party): boolean => to !== other && to.groups.length + other.groups.length === 0 && intersection(to.blocks, other.blocks).length > 0;
-    const unasked = conversations.filter(({ edge, from, to }) => edge === null && !coarse(from) && !coarse(to));
+    const unasked = conversations.filter(({ edge, from, to }) => edge === null && !from.isNode && !to.isNode);
     expect(unasked.filter(({ from, to, ports }) => !conversations.some(other => other.edge !== null && other.from === from && shares(other.to, to) && samePorts(other.ports, ports)))
       .map(({ from, to, ports }) => `${from.key} → ${to.key} ${portsText(ports)}`)).toEqual([]);
   });
