@@ -78,7 +78,8 @@ verb('explain', 'explain a derived number as a tree: formula, inputs, source')
 
 verb('reach', 'say who may talk to whom, from Kubernetes files alone')
   .argument('[dir]', 'output folder, or any folder with Kubernetes objects', OUT)
-  .option('--csv', 'print CSV')
+  .addOption(new Option('--csv', 'print CSV').conflicts('json'))
+  .addOption(new Option('--svg', 'print a picture: of an output both planes, of another folder its namespaces').conflicts(['json', 'csv']))
   .action(act(async (dir: string, options: Parameters<typeof import('./verbs/reach.ts').reach>[2]) => (await import('./verbs/reach.ts')).reach(session, dir, options)));
 
 verb('prove', 'prove that somebody can or cannot reach somebody else, with every layer between them')

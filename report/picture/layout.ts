@@ -25,7 +25,7 @@ const ASIDE_GAP = 130;
 const CDE_GAP = 60;
 
 /** Most nodes beside each other in an area; more stand below. */
-const columnsFor = (nodes: number, aside: boolean): number => (aside ? (nodes <= 8 ? 1 : 2) : nodes <= 2 ? Math.max(nodes, 1) : nodes <= 6 ? Math.ceil(nodes / 2) : Math.ceil(nodes / 3));
+const columnsFor = (nodes: number, aside: boolean): number => (aside ? (nodes <= 8 ? 1 : 2) : nodes <= 2 ? Math.max(nodes, 1) : nodes <= 6 ? Math.ceil(nodes / 2) : nodes <= 12 ? Math.ceil(nodes / 3) : Math.ceil(Math.sqrt(nodes / 2) + 2));
 
 export const layoutOf = ({ areas, nodes }: Picture): Layout => {
   const inArea = new Map(areas.map(({ name }) => [name, nodes.filter(({ area }) => area === name)]));

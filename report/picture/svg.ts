@@ -47,7 +47,7 @@ export const svgOf = (picture: Picture): string => {
   ].join('\n') + '\n';
 };
 
-const STYLE = '.e{stroke-width:1.1;opacity:.75}.x{stroke-width:2.6;opacity:1}.o{stroke-width:.8;opacity:.45}.e:hover,.x:hover,.o:hover{stroke-width:4;opacity:1}';
+const STYLE = '.e{stroke-width:1.1;opacity:.75}.x{stroke-width:2.6;opacity:1}.o{stroke-width:1;opacity:.45}.e:hover,.x:hover,.o:hover{stroke-width:4;opacity:1}';
 
 const rank = ({ kind, crosses }: PictureEdge): number => (crosses ? 2 : kind === 'operational' || kind === 'credential' ? 0 : 1);
 
@@ -65,7 +65,7 @@ const nodeSvg = ({ label, cde }: PictureNode, { x, y, width, height }: Box): str
 };
 
 /** What fits a box of 158 pixels. */
-const short = (label: string): string => (label.length > 25 ? `${label.slice(0, 24)}…` : label);
+const short = (label: string): string => (label.length > 24 ? `${label.slice(0, 22)}…` : label);
 
 const edgeSvg = (edge: PictureEdge, layout: Layout, id: string): string => {
   const { colour, dashes } = KINDS[edge.kind];

@@ -20,6 +20,13 @@ describe('reach', () => {
     expect(cli(FOREIGN, ['reach', 'list-and-json', '--csv']).stdout).toBe('source,destination,connections\r\ndefault/nightly[CronJob],default/api[Deployment],TCP 8005-8011\n');
   });
 
+  it('draws them, too, and takes one form at a time', () => {
+    const { code, stdout } = cli(FOREIGN, ['reach', 'shop', '--svg']);
+    expect({ code, begins: stdout.startsWith('<svg '), ends: stdout.endsWith('</svg>\n') }).toEqual({ code: 0, begins: true, ends: true });
+    expect(stdout).toContain('<title>shop/web[Deployment] =&gt; shop/db[StatefulSet] : TCP 5432</title>');
+    expect(cli(FOREIGN, ['reach', 'shop', '--svg', '--csv'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^PT-001 command line: saw option '--svg' cannot be used with option '--csv'; want/) });
+  });
+
   it('analyses what is not broken, and exits with 2', () => {
     const folder = emptyFolder();
     cpSync(join(FOREIGN, 'shop'), join(folder, 'in'), { recursive: true });
@@ -110,6 +117,10 @@ describe('diff', () => {
       removed: [],
       changed: [],
     });
+    const drawn = (out: string): string => cli(folder, ['reach', out, '--svg']).stdout;
+    expect(drawn('out')).toContain('aria-label="network of production ap-southeast-3"');
+    expect(drawn('out')).not.toContain('nobody declared it');
+    expect(drawn('open')).toContain('data-ids="workload/risk_store/ledger_TCP/5432"');
     expect(cli(folder, ['diff', 'out', 'open']).stdout).toContain('\n    + payments-core/risk[Deployment] => 10.16.0.0-10.16.191.255  No Connections → TCP 5432\n');
   });
 });

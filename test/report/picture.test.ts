@@ -27,6 +27,13 @@ describe.each([['every connection', networkPicture(drawn), connections], ['data'
     }
   });
 
+  it('lets no line pass the CDE: everything else stands right of it', () => {
+    const { areas } = layoutOf(picture);
+    const [inside, outside] = [true, false].map(cde => picture.areas.filter(({ scope }) => (scope === 'cde') === cde).map(({ name }) => areas.get(name)));
+    expect(inside?.length).toBeGreaterThan(0);
+    expect(Math.min(...(outside ?? []).map(box => box?.x ?? 0))).toBeGreaterThan(Math.max(...(inside ?? []).map(box => (box?.x ?? 0) + (box?.width ?? 0))));
+  });
+
   it('marks the CDE and whatever crosses its border without colour', () => {
     expect(svg).toContain('>cde</tspan>');
     const crossing = rows.filter(row => row.crossing === 'into the CDE' || row.crossing === 'out of the CDE');
