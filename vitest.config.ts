@@ -4,13 +4,16 @@ const shared = { testTimeout: 300_000, hookTimeout: 300_000, pool: 'forks' as co
 
 /** Tests from outside call the built command line, and so build it first; the others need no build. */
 const OUTSIDE = 'test/bin/**/*.test.ts';
+/** Needs a browser, and is not part of `npm test`. */
+const BROWSER = 'test/browser/**/*.test.ts';
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
     projects: [
-      { test: { ...shared, name: 'inside', include: ['test/**/*.test.ts'], exclude: [OUTSIDE], globalSetup: ['test/conftest.ts'] } },
+      { test: { ...shared, name: 'inside', include: ['test/**/*.test.ts'], exclude: [OUTSIDE, BROWSER], globalSetup: ['test/conftest.ts'] } },
       { test: { ...shared, name: 'outside', include: [OUTSIDE], globalSetup: ['test/build.ts'] } },
+      { test: { ...shared, name: 'browser', include: [BROWSER] } },
     ],
   },
 });
