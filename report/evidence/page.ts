@@ -65,11 +65,12 @@ const inShort = (evidence: Evidence): readonly (readonly [string, string, string
   const crossing = (way: Direction) => regions.flatMap(({ survey }) => survey.connections).filter(each => each.crossing === way);
   const [into, out] = [crossing('into the CDE'), crossing('out of the CDE')];
   const people = new Set(regions.flatMap(region => region.inventory.keys.flatMap(({ name }) => holdersOf(name, region).use)).filter(holder => holder.startsWith('person/')));
+  const cde = new Set(regions.flatMap(({ survey }) => survey.parties).filter(isInside).map(({ key }) => key));
   const keys = new Set(regions.flatMap(({ inventory }) => inventory.keys.map(({ name }) => name)));
   return [
     ['changes', 'What changed', changesInShort(evidence)],
-    ['cde', 'In the CDE', regions.flatMap(({ survey }) => survey.parties).some(isInside) ? [...new Set(regions.flatMap(({ survey }) => survey.parties).filter(isInside).map(({ key }) => key))].join(', ') : 'nothing'],
-    ['border', 'Across its border', `${named(into.map(({ from }) => from))} come in; it reaches ${named(out.map(({ to }) => to))}`],
+    ['cde', 'In the CDE', [...cde].join(', ') || 'nothing'],
+    ['border', 'Across its border', cde.size === 0 ? 'nothing: there is none' : `${named(into.map(({ from }) => from))} come in; it reaches ${named(out.map(({ to }) => to))}`],
     ['keys', 'Keys', `${keys.size}; people who may use one: ${people.size === 0 ? 'none' : [...people].sort().join(', ')}`],
   ];
 };

@@ -59,13 +59,14 @@ const isSignificant = (kind: Change['kind'], what: Change['what'], id: string, i
 };
 
 const VERBS = { added: 'adds', removed: 'removes', changed: 'changes' } as const;
+const SCOPES = { added: 'takes into scope', removed: 'takes out of scope', changed: 'changes the scope of' } as const;
 
 /** `adds TCP 5432 from backoffice-api to ledger: significant, needs review` */
 const sentence = (kind: Change['kind'], what: Change['what'], id: string, was: string, is: string, significant: boolean): string => {
   const [region = '', ...rest] = id.split(' ');
   const value = what === 'changed' ? `: ${was} becomes ${is}` : (is || was) === '' ? '' : `: ${is || was}`;
-  const said = kind === 'connection' ? connection(rest) : kind === 'scope' ? `${rest.join(' ')} in scope` : kind === 'right' ? `a right by ${rest.join(' ')}` : `the ${kind} ${rest.join(' ')}`;
-  return `${VERBS[what]} ${said} in ${region}${value}${significant ? '; significant, needs review' : ''}`;
+  const said = kind === 'connection' ? connection(rest) : kind === 'scope' ? rest.join(' ') : kind === 'right' ? `a right by ${rest.join(' ')}` : `the ${kind} ${rest.join(' ')}`;
+  return `${(kind === 'scope' ? SCOPES : VERBS)[what]} ${said} in ${region}${value}${significant ? '; significant, needs review' : ''}`;
 };
 
 const connection = ([from = '', to = '', port = '']: readonly string[]): string => `${port.replace('/', ' ')} from ${named(from)} to ${to.startsWith('store/') ? `the ${named(to)} store` : named(to)}`;

@@ -31,6 +31,13 @@ it.each(['role/replication in eu key/evidence', 'workload/a role/admin', 'machin
   expect(changesBetween(state(), state({ rights: { [`r IAM statement: ${id}`]: 'kms:Decrypt' } }))).toMatchObject([{ significant: true, says: `adds a right by IAM statement: ${id} in r: kms:Decrypt; significant, needs review` }]);
 });
 
+it('says who comes into scope, leaves it, and changes it', () => {
+  const scope = { 'r workload/a': 'cde', 'r workload/b': 'connected-to', 'r workload/c': 'security-impacting' };
+  expect(changesBetween(state({ scope }), state({ scope: { 'r workload/b': 'cde', 'r workload/c': 'security-impacting', 'r workload/d': 'connected-to' } })).map(({ says }) => says)).toEqual([
+    'changes the scope of workload/b in r: connected-to becomes cde; significant, needs review', 'takes into scope workload/d in r: connected-to; significant, needs review', 'takes out of scope workload/a in r: cde',
+  ]);
+});
+
 it('a connection that nobody declared is significant wherever it is', () => {
   expect(changesBetween(state(), state({ connections: { 'r workload/a workload/b TCP/8443': 'nobody declared it' } }))).toMatchObject([{ significant: true }]);
 });
