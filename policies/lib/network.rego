@@ -49,15 +49,13 @@ emitted := [{"policy": entry.policy, "direction": entry.direction, "port": port,
 	some port in [port_of(item) | some item in entry.ports]
 ]
 
-# What declared edges permit: egress on the caller's side and ingress on the callee's, where those pods are ours.
+# What declared edges permit: egress on the caller's side and ingress on the callee's, where those have pods: components of others too.
 wanted := [{"root": region.root, "path": region.path, "direction": direction, "edge": edge, "self": self, "port": port, "other": other, "key": permission(region.root, direction, pods(self.namespace, self.labels), port, other)} |
 	some region in declared.regions
-	ours := {segment.namespace | some segment in region.topology.segments}
 	some edge in region.topology.edges
 	port := sprintf("%s/%d", [edge.protocol, edge.port])
 	some direction, [self_key, other_key] in {"egress": [edge.from, edge.to], "ingress": [edge.to, edge.from]}
 	self := region.topology.peers[self_key].pods
-	self.namespace in ours
 	some other in parties(region.topology.peers[other_key])
 ]
 

@@ -104,7 +104,7 @@ priorities := [planned.of(region, "PriorityClass", "", row.priority.className, {
 	some row in region.topology.tiers
 ]
 
-# Of every party with pods in a namespace of ours, and host names beside it where the network plug-in knows them.
+# Of every party with pods, those of the cluster itself too, and host names beside it where the network plug-in knows them.
 policies := array.concat(
 	[planned.of(party, "NetworkPolicy", party.namespace, party.name, null) | some party in parties],
 	[planned.of(party, "CiliumNetworkPolicy", party.namespace, sprintf("%s-names", [party.name]), {"spec": {
@@ -120,9 +120,8 @@ policies := array.concat(
 
 parties := [{"root": region.root, "path": region.path, "key": key, "namespace": peer.pods.namespace, "name": peer.name, "labels": peer.pods.labels} |
 	some region in declared.regions
-	ours := {segment.namespace | some segment in region.topology.segments}
 	some key, peer in region.topology.peers
-	peer.pods.namespace in ours
+	peer.pods != null
 ]
 
 # Callers of a host learn its addresses from answers, so names are asked for in sight of the plug-in.
