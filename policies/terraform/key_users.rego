@@ -2,11 +2,12 @@
 # title: A key is used by its declared users and nobody else
 # description: >-
 #   Who may decrypt is what a key is about (PCI DSS 3.6.1). The workloads that a key policy names are compared, both ways, with those that the
-#   topology declares: holders of secrets, users of object stores, services that call the key themselves.
+#   topology declares: holders of secrets, users of object stores, services that call the key themselves. And whatever was declared with a key is
+#   encrypted with that one.
 # custom:
 #   code: PT-505
 #   severity: high
-#   what_to_do: Name exactly the roles of the declared users in the key policy.
+#   what_to_do: Name exactly the roles of the declared users in the key policy; name the declared key where something is kept.
 #   applies: [terraform]
 #   expects: cloud_keys
 #   references: [https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html]
@@ -36,6 +37,13 @@ violations contains report.problem(key, sprintf("the user %s", [user]), "declare
 violations contains report.problem(key, sprintf("no use for %s", [user]), "every declared user") if {
 	some key in subjects
 	some user in (users(key) - named(key))
+}
+
+violations contains report.problem(kept.resource, sprintf("the key %s", [concat(", ", used)]), sprintf("the key %s, whose users were declared", [kept.key])) if {
+	some kept in things_kept
+	used := {subject.name | some value in tf.at(kept.resource.body, kept.path); some key in tf.targets(kept.resource, value); some subject in subjects; subject.key == key}
+	count(used) > 0
+	used != {kept.key}
 }
 
 deny := report.findings(rule, violations)
@@ -92,3 +100,17 @@ callers(key) := {own_role(key.root, name) |
 own_role(root, name) := concat("-", [tf.prefix(root), name])
 
 secret_role(root, name) := concat("-", [tf.prefix(root), name, "secrets"])
+
+# What is declared with a key of its own.
+things_kept := array.concat(
+	[{"resource": cluster, "path": path, "key": store.key} |
+		some type, path in {"aws_rds_cluster": "kms_key_id", "aws_msk_cluster": "encryption_info.encryption_at_rest_kms_key_arn"}
+		some cluster in tf.all(type)
+		store := tf.store(cluster)
+	],
+	[{"resource": secret, "path": "kms_key_id", "key": thing.key} |
+		some secret in tf.all("aws_secretsmanager_secret")
+		some thing in declared.topology(secret.root).secrets
+		thing.path == secret.body.name
+	],
+)

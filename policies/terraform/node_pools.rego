@@ -46,6 +46,14 @@ violations contains report.problem(group, sprintf("subnets of tier %s", [tier]),
 	tier != s.pool.tier
 }
 
+violations contains report.problem(group, sprintf("%s %v", [field, size]), sprintf("%s %d, as pool %s was sized for each zone", [field, planned, s.name])) if {
+	some s in subjects
+	some group in groups(s)
+	some field, planned in {"min_size": s.pool.perZone.min, "max_size": s.pool.perZone.max}
+	some size in tf.at(group.body, concat(".", ["scaling_config", field]))
+	size != planned
+}
+
 violations contains report.problem(group, "a node group of no declared pool", sprintf("the label %s with a declared pool", [label])) if {
 	some group in tf.all("aws_eks_node_group")
 	topology := declared.topology(group.root)
