@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmittedRegion } from '../io/emitted.ts';
-import { emittedRegions, entriesBelow, MANIFEST, readManifest, readTopology } from '../io/emitted.ts';
+import { emittedRegions, entriesBelow, MANIFEST, membersOf, readManifest, readTopology } from '../io/emitted.ts';
 import { listing } from '../io/output.ts';
 import { OutsideError } from '../io/problem.ts';
 import type { CheckRun, Finding, Topology } from '../model/index.ts';
@@ -38,7 +38,7 @@ export const compareFiles = async (folder: string, regions: readonly EmittedRegi
 };
 
 const compared = (folder: string, region: string, rendering: Rendering, entries: readonly Entry[]): { readonly files: number; readonly findings: readonly Finding[] } => {
-  const finding = (path: string, saw: string, want: string): Finding => ({ ...RULE, region, object: path.startsWith(`${region}/`) ? path.slice(region.length + 1) : path, path, saw, want });
+  const finding = (path: string, saw: string, want: string, object?: string): Finding => ({ ...RULE, region, object: object ?? (path.startsWith(`${region}/`) ? path.slice(region.length + 1) : path), path, saw, want });
   if ('cause' in rendering) return { files: 1, findings: [finding(`${region}/topology.json`, `what cannot be rendered: ${rendering.cause}`, 'the file as payment-topology synth wrote it')] };
   const kinds = new Map(entries.map(({ path, kind }) => [path, kind]));
   const findings = [
@@ -46,12 +46,41 @@ const compared = (folder: string, region: string, rendering: Rendering, entries:
       const kind = kinds.get(path);
       if (kind === undefined) return [finding(path, 'no file', 'the file that topology.json renders: synthesize again')];
       if (kind !== 'file') return [finding(path, kind === 'link' ? 'a link' : 'no plain file', 'a file of its own: synthesize again')];
-      return readFileSync(join(folder, path)).equals(bytes) ? [] : [finding(path, 'other bytes than topology.json renders', EDITED)];
+      const found = readFileSync(join(folder, path));
+      return found.equals(bytes) ? [] : editsOf(path, bytes, found).map(({ object, saw }) => finding(path, saw, EDITED, object));
     }),
     ...entries.filter(entry => isApplied(entry) && !rendering.files.has(entry.path)).map(entry => finding(entry.path, sawOf(entry), ALONE)),
     ...(sorted(rendering.stacks) === sorted(stacksOf(folder, region)) ? [] : [finding(MANIFEST, `other stacks of ${region} than topology.json renders`, EDITED)]),
   ];
   return { files: rendering.files.size + 1, findings: findings.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+};
+
+/** What somebody edited: in Terraform JSON each resource by its address, with the settings that differ; values stay out, for nobody knows what they are. */
+export const editsOf = (path: string, rendered: Uint8Array, found: Uint8Array): readonly { readonly object?: string; readonly saw: string }[] => {
+  const parts = path.endsWith('.tf.json') ? [partsOf(rendered), partsOf(found)] as const : null;
+  const [before, after] = parts ?? [null, null];
+  const differing = before === null || after === null ? [] : [...new Set([...before.keys(), ...after.keys()])].sort().flatMap(object => {
+    const [was, is] = [before.get(object), after.get(object)];
+    if (JSON.stringify(was) === JSON.stringify(is)) return [];
+    if (was === undefined) return [{ object, saw: 'what topology.json does not render' }];
+    if (is === undefined) return [{ object, saw: 'nothing there' }];
+    const [a, b] = [membersOf(was), membersOf(is)];
+    const settings = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort().filter(key => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
+    return [{ object, saw: `${settings.length === 0 ? 'another value' : `another ${settings.join(', another ')}`} than topology.json renders` }];
+  });
+  return differing.length > 0 ? differing : [{ saw: 'other bytes than topology.json renders' }];
+};
+
+/** `aws_vpc.vpc`, `data.aws_ami.node`; every other block by its own name. Null where it is no Terraform JSON. */
+const partsOf = (bytes: Uint8Array): ReadonlyMap<string, unknown> | null => {
+  try {
+    return new Map(Object.entries(membersOf(JSON.parse(Buffer.from(bytes).toString()) as unknown)).flatMap(([block, written]): readonly (readonly [string, unknown])[] => {
+      if (block !== 'resource' && block !== 'data') return [[block, written]];
+      return Object.entries(membersOf(written)).flatMap(([type, named]) => Object.entries(membersOf(named)).map(([name, body]) => [`${block === 'data' ? 'data.' : ''}${type}.${name}`, body] as const));
+    }));
+  } catch {
+    return null;
+  }
 };
 
 const ALONE = 'nothing beside what is rendered: it would be applied too';

@@ -33,7 +33,8 @@ export const readManifest = <S extends ListedStack>(folder: string): Readonly<Re
   return stacks as Readonly<Record<string, S>>;
 };
 
-const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? value as Readonly<Record<string, unknown>> : {});
+/** Members of an object or list; none of anything else. */
+export const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? value as Readonly<Record<string, unknown>> : {});
 
 /**
  * Stacks of what a run does not speak for: they stay in the list. A list that cannot be read is no loss where nothing else was written.
