@@ -8,7 +8,6 @@ package lib.report
 import data.lib.documents
 import data.lib.waivers
 import data.payments.run.planned_objects
-import data.payments.run.planned_resources
 
 # The rule that a package states in its METADATA.
 rule(chain) := object.union(annotations.custom, {"title": annotations.title, "name": concat(".", link.path)}) if {
@@ -44,16 +43,13 @@ finding(rule_, violation) := {
 	"want": violation.want,
 }
 
-# What each rule looked at, and those that speak after all others.
+# What each rule looked at, and the one that speaks after all others.
 checked := array.concat(
 	array.concat(
 		[{"rule": data.payments.workload[name].rule, "subjects": subjects} | some name; subjects := data.payments.workload[name].subjects],
 		[{"rule": data.payments.terraform[name].rule, "subjects": subjects} | some name; subjects := data.payments.terraform[name].subjects],
 	),
-	array.concat(
-		[{"rule": planned_objects.rule, "subjects": subjects} | subjects := planned_objects.subjects],
-		[{"rule": planned_resources.rule, "subjects": subjects} | subjects := planned_resources.subjects],
-	),
+	[{"rule": planned_objects.rule, "subjects": subjects} | subjects := planned_objects.subjects],
 )
 
 # What each rule found, waived or not.
