@@ -55,8 +55,15 @@ is_declared(s) if {
 	has_port(s, s.peer, s.own)
 }
 
+# Each port of the rule is declared.
 has_port(s, from, to) if {
-	some port in network.conversations[s.root][from][to][s.protocol]
-	port >= s.from
-	port <= s.to
+	count(inside(s, from, to)) == (s.to - s.from) + 1
 }
+
+# Every port at once is a finding of its own.
+has_port(s, from, to) if {
+	network.is_everything(s)
+	count(inside(s, from, to)) > 0
+}
+
+inside(s, from, to) := {port | some port in network.conversations[s.root][from][to][s.protocol]; port >= s.from; port <= s.to}
