@@ -59,17 +59,19 @@ violations contains report.problem(list, sprintf("'%s'", [file]), "files beside 
 }
 
 violations contains report.problem(entry, "a file that is not listed", "kustomization.yaml with every file") if {
-	some list in lists
-	listed := {documents.child(list.root, file) | some file in list.object.resources}
 	some entry in ours
-	entry.root == list.root
+	entry.root in listing
 	entry.kind != "Kustomization"
-	not entry.path in listed
+	not [entry.root, entry.path] in listed
 }
 
 violations contains report.problem(region, "no list of its files", "kustomization.yaml") if some region in unlisted_regions
 
 lists := objects.of_kind("Kustomization")
+
+listing := {list.root | some list in lists}
+
+listed := {[list.root, documents.child(list.root, file)] | some list in lists; some file in list.object.resources}
 
 ours := [entry | some entry in objects.all; declared.has_topology(entry.root)]
 

@@ -44,11 +44,13 @@ violations contains report.problem(document, "a document that is neither an obje
 # Whoever declares a folder within a region judges it by words of his own.
 violations contains report.problem(inner, sprintf("a topology within the region %s", [outer.region]), "one topology for a region") if {
 	some region in documents.topologies
+	above := (({""} | documents.folders(region.path)) - {region.root}) & topology_roots
 	some outer in documents.topologies
-	outer.root != region.root
-	outer.root in ({""} | documents.folders(region.path))
+	outer.root in above
 	inner := {"root": region.root, "path": region.path, "id": region.path}
 }
+
+topology_roots := {region.root | some region in documents.topologies}
 
 asked := {planned.key(plan.root, plan.kind, plan.namespace, plan.name) | some plan in array.concat(plan_pods.plans, plan_objects.plans)} | others
 

@@ -33,8 +33,10 @@ emitted := [entry |
 
 violations contains report.problem(segment, "no quota of all pods", "one that fits its workloads") if {
 	some segment in wanted
-	count([entry | some entry in emitted; entry.root == segment.root; entry.namespace == segment.namespace]) == 0
+	not [segment.root, segment.namespace] in limited
 }
+
+limited := {[entry.root, entry.namespace] | some entry in emitted}
 
 violations contains report.problem(entry, sprintf("%s %v", [resource, hard]), sprintf("at least %v", [needed])) if {
 	some entry in emitted
