@@ -21,7 +21,7 @@ found_resources[type][key] contains written if {
 	written.block == "resource"
 	type := written.kind
 	key := written.key
-	not is_empty(written)
+	not is_on_paper(written.root, [object.get(written.body, "count", 1), object.get(written.body, "for_each", 1)])
 }
 
 # `sources[type][key]`: data sources, where the key is `<module>/data.<type>.<name>`.
@@ -46,17 +46,14 @@ declarations := [object.union(entry(document, concat(".", [kind, name]), name, b
 	some body in blocks(written)
 ]
 
-# On paper only. Where the whole region is declared, every `count` is a finding by itself (PT-514).
-is_empty(r) if {
-	object.get(r.body, "count", 1) in {0, "0", false}
-	not declared.has_topology(r.root)
+# On paper only. Where the whole region is declared, every `count` is a finding by itself (PT-290).
+is_on_paper(root, repetitions) if {
+	some repetition in repetitions
+	repetition in nothing
+	not declared.has_topology(root)
 }
 
-is_empty(r) if {
-	object.get(r.body, "for_each", null) in {[], {}, "${[]}", "${{}}", "${toset([])}"}
-	object.get(r.body, "for_each", null) != null
-	not declared.has_topology(r.root)
-}
+nothing := {0, "0", false, [], {}, "${[]}", "${{}}", "${toset([])}"}
 
 # Every resource of a type.
 all(type) := [r | some r in resources[type]]
