@@ -39,11 +39,16 @@ export const clusterOfTexts = (texts: ReadonlyMap<string, string>, folder: strin
 const problemsOf = ({ problems }: Cluster, folder: string): readonly OutsideProblem[] =>
   problems.map(({ file, index, at, saw, want }) => ({ code: 'PT-015', where: `${join(folder, file)} document ${index + 1} › ${at}`, saw, want }));
 
-/** Notes and counts, where they are in nobody's way who reads the result. */
-export const sayNotes = ({ cluster, files }: ClusterInFolder, { complain }: Session['terminal']): void => {
-  for (const { kind, file, says } of notesOf(cluster)) complain(`note: ${kind}: ${file === '' ? '' : `${file}: `}${says}`);
+/**
+ * Notes and counts, where they are in nobody's way who reads the result.
+ *
+ * @param region `production/ap-southeast-3` of an output; empty for any other folder
+ */
+export const sayNotes = ({ cluster, files }: ClusterInFolder, { complain }: Session['terminal'], region: string): void => {
+  const of = region === '' ? '' : `${region}: `;
+  for (const { kind, file, says } of notesOf(cluster)) complain(`note: ${of}${kind}: ${file === '' ? '' : `${file}: `}${says}`);
   const { counts, policies, workloads } = cluster;
   const others = Object.entries(counts.passedOver).sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, number]) => `${count(number)} ${kind}`);
   const over = [...others, ...(counts.others === 0 ? [] : [`${plural(counts.others, 'document')} without kind`])].join(', ');
-  complain(`${plural(files, 'file')}, ${plural(counts.documents, 'document')}: ${plural(workloads.length, 'workload')}, ${count(policies.length)} network ${policies.length === 1 ? 'policy' : 'policies'}${over === '' ? '' : `; passed over: ${over}`}`);
+  complain(`${of}${plural(files, 'file')}, ${plural(counts.documents, 'document')}: ${plural(workloads.length, 'workload')}, ${count(policies.length)} network ${policies.length === 1 ? 'policy' : 'policies'}${over === '' ? '' : `; passed over: ${over}`}`);
 };

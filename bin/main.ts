@@ -79,7 +79,11 @@ verb('explain', 'explain a derived number as a tree: formula, inputs, source')
 verb('reach', 'say who may talk to whom, from Kubernetes files alone')
   .argument('[dir]', 'output folder, or any folder with Kubernetes objects', OUT)
   .addOption(new Option('--csv', 'print CSV').conflicts('json'))
-  .addOption(new Option('--svg', 'print a picture: of an output both planes, of another folder its namespaces').conflicts(['json', 'csv']))
+  .addOption(new Option('--svg', 'print a picture: of one region of an output both planes, of another folder its namespaces').conflicts(['json', 'csv']))
+  .addHelpText('after', `
+Of an output every region of the environment is answered for, the primary first: as text under a heading, as CSV with a column \`region\`,
+as JSON {"regions": [{"region": "production/ap-southeast-3", "connections": [...]}]}. Of any other folder it is {"connections": [...]}.
+A connection is {"src": ..., "dst": ..., "protocols": {"TCP": [[first port, last port]]}}.`)
   .action(act(async (dir: string, options: Parameters<typeof import('./verbs/reach.ts').reach>[2]) => (await import('./verbs/reach.ts')).reach(session, dir, options)));
 
 verb('prove', 'prove that somebody can or cannot reach somebody else, with every layer between them')

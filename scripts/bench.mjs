@@ -97,7 +97,7 @@ try {
     return best;
   });
   ratio('1,000 services against 250', small, large, 'wanted: 4.5 ×');
-  row('reach, production, primary region', measure(folder, ['reach']), 'wanted: 2 s');
+  row('reach, production, both regions', measure(folder, ['reach']), 'wanted: 2 s');
   row('prove, production, both planes, both regions', measure(folder, ['prove', 'internet cannot-reach ledger'], 3), 'wanted: 2 s');
   row('evidence, production, both regions, with every rule', measure(folder, ['evidence', '--as-of', '2026-11-21'], 3), 'wanted: 4 s');
   const [few, many] = [250, 1000].map((workloads) => {

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, edit, emptyFolder, put, repository, ROOT } from './cli.ts';
 
 const FOREIGN = join(ROOT, 'test/fixtures/foreign');
@@ -55,6 +55,39 @@ describe('reach', () => {
         /^PT-015 in\/odd\.yaml document 5 › NetworkPolicy shop\/values spec\.egress\[0\]\.to\[0\]\.podSelector\.matchExpressions\[0\]\.values: saw no values; want/m,
       ]) expect(stderr).toMatch(line);
     }
+  });
+
+  describe('of an output', () => {
+    let folder = '';
+    beforeAll(() => {
+      folder = repository();
+      for (const environment of ['production', 'local']) expect(cli(folder, ['synth', '--environment', environment])).toMatchObject({ code: 0 });
+    });
+    const PRODUCTION = ['production/ap-southeast-3', 'production/ap-southeast-1'];
+
+    it.each([
+      ['production, both regions, the primary first', [], PRODUCTION],
+      ['every environment', ['--environment', 'all'], ['local/local', ...PRODUCTION]],
+      ['one region', ['--region', 'ap-southeast-1'], PRODUCTION.slice(1)],
+    ])('answers for %s, and names each in every form', (_, args, wanted) => {
+      const { code, stdout, stderr } = cli(folder, ['reach', ...args]);
+      expect(code).toBe(0);
+      const text = stdout.trimEnd().split('\n\n').map(part => part.split('\n'));
+      expect(text.map(([title = '']) => title.replace(/ \((primary|standby)\)$/, ''))).toEqual(wanted);
+      expect(stderr.split('\n').flatMap(line => /^(\S+): \d+ files, \d+ documents: /.exec(line)?.[1] ?? [])).toEqual(wanted);
+      const { regions } = JSON.parse(cli(folder, ['reach', ...args, '--json']).stdout) as { readonly regions: readonly { readonly region: string; readonly connections: readonly { readonly src: string; readonly dst: string }[] }[] };
+      expect(regions.map(({ region }) => region)).toEqual(wanted);
+      expect(regions.map(({ connections }) => connections.map(({ src, dst }) => `${src} => ${dst}`))).toEqual(text.map(([, ...lines]) => lines.map(line => line.split(' : ')[0])));
+      const [columns, ...rows] = cli(folder, ['reach', ...args, '--csv']).stdout.trimEnd().split(/\r?\n/);
+      expect(columns).toBe('region,source,destination,connections');
+      expect(rows.map(row => row.split(',')[0])).toEqual(regions.flatMap(({ region, connections }) => connections.map(() => region)));
+    });
+
+    it('draws one region, and refuses to leave others out', () => {
+      expect(cli(folder, ['reach', '--svg', '--region', 'ap-southeast-1']).stdout).toContain('aria-label="network of production ap-southeast-1"');
+      expect(cli(folder, ['reach', '--svg'])).toMatchObject({ code: 2, stdout: '', stderr: 'PT-001 --svg: saw production/ap-southeast-3 and production/ap-southeast-1; want --region with one of them: a picture is of one region\n' });
+      expect(cli(folder, ['reach', '--svg', '-e', 'all'])).toMatchObject({ code: 2, stdout: '', stderr: 'PT-001 --svg: saw 2 environments; want one environment: a picture is of one region\n' });
+    });
   });
 
   it('says that a folder has no Kubernetes objects', () => {
