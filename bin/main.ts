@@ -31,9 +31,10 @@ const program = new Command('payment-topology')
   .configureOutput({ writeErr: () => undefined })
   .showHelpAfterError(false);
 
-const verb = (name: string, description: string): Command => program.command(name).description(description)
+const region = (): Option => new Option('-r, --region <name>', 'one region of it');
+const verb = (name: string, description: string, regions: Option = region()): Command => program.command(name).description(description)
   .option('-e, --environment <name>', 'environment, or all', undefined)
-  .option('-r, --region <name>', 'one region of it')
+  .addOption(regions)
   .option('--json', 'print JSON')
   .addOption(new Option('-c, --config <file>', 'configuration').default('topology.config.ts'));
 
@@ -99,7 +100,7 @@ Examples:
   payment-topology prove 'analytics cannot-reach core' --environment preprod --json`)
   .action(act(async (claim: string, dir: string, options: Parameters<typeof import('./verbs/prove.ts').prove>[3]) => (await import('./verbs/prove.ts')).prove(session, claim, dir, options)));
 
-verb('evidence', 'write a bundle that a reviewer of the card-data boundary reads, signs and compares with the last one')
+verb('evidence', 'write a bundle that a reviewer of the card-data boundary reads, signs and compares with the last one', region().hideHelp())
   .argument('[dir]', 'output folder; the bundle stands in <dir>/<environment>/evidence', OUT)
   .option('--against <bundle>', 'bundle to compare with, instead of what was reviewed last')
   .option('--as-of <date>', 'day on which waivers and reviews are judged', session.today)

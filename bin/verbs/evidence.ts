@@ -13,7 +13,7 @@ import { ownVersion } from '../../io/version.ts';
 import type { CheckRun } from '../../model/index.ts';
 import { bundleOf, STATE } from '../../report/evidence/bundle.ts';
 import { stateOf } from '../../report/evidence/state.ts';
-import type { BoundaryState, Evidence, RegionEvidence } from '../../report/evidence/words.ts';
+import type { Evidence, RegionEvidence } from '../../report/evidence/words.ts';
 import { boundaryOf } from '../boundary.ts';
 import { requireDay } from '../days.ts';
 import { compareFiles } from '../fidelity.ts';
@@ -67,10 +67,11 @@ export const evidence = async (session: Session, dir: string, options: EvidenceO
 
 const requireSense = ({ environment, region, asOf, record, ticket }: EvidenceOptions): void => {
   if (environment === ALL) throw new OutsideError({ code: 'PT-001', where: '--environment', saw: `'${ALL}'`, want: 'one environment: a bundle speaks of one' });
+  // a bundle of a part would stand where that of the whole stood
+  if (region !== undefined) throw new OutsideError({ code: 'PT-001', where: '--region', saw: `'${region}'`, want: 'no region: a bundle speaks of every region of an environment' });
   requireDay('--as-of', asOf);
   if (record !== undefined && (ticket ?? '') === '') throw new OutsideError({ code: 'PT-001', where: '--record', saw: 'no ticket', want: '--ticket <id> beside it: where the review was asked for' });
   if (record === undefined && ticket !== undefined) throw new OutsideError({ code: 'PT-001', where: '--ticket', saw: 'no reviewer', want: '--record <reviewer> beside it' });
-  if (record !== undefined && region !== undefined) throw new OutsideError({ code: 'PT-001', where: '--record', saw: `--region ${region}`, want: 'a review of every region of the environment' });
 };
 
 const isStandby = ({ files }: RegionInFolder): boolean => files.topology.region.role === 'standby';
@@ -91,7 +92,7 @@ const conclude = ({ dir, folder, session, options, earlier, checks }: Told, regi
   const hash = hashOf(stateText(state));
   const recorded = options.record === undefined ? null : { environment: environment.name, bundle: hash, reviewer: options.record, date: options.asOf, ticket: options.ticket ?? '' };
   const review = recorded ?? earlier.review;
-  const reviewed = comparison({ state, hash, review, before: options.region === undefined ? earlier.state : onlyRegion(earlier.state, options.region), asOf: options.asOf });
+  const reviewed = comparison({ state, hash, review, before: earlier.state, asOf: options.asOf });
   const judged: CheckRun = { findings: [...checks.findings, ...reviewed.run.findings], examined: [...checks.examined, ...reviewed.run.examined] };
   const files = new Map(bundleOf({
     environment: environment.name, purpose: environment.purpose, cardData: environment.cardData, asOf: options.asOf, version: ownVersion(), boundary: hash, regions: surveyed, checks: judged,
@@ -104,13 +105,6 @@ const conclude = ({ dir, folder, session, options, earlier, checks }: Told, regi
   if (recorded !== null) recordReview(options.reviews, state, recorded);
   tell(session, { folder, judged, written, unchanged, surveyed, changes: reviewed.changes }, options);
   return judged.findings.length > 0 ? 1 : 0;
-};
-
-/** What is not looked at is neither removed nor changed. */
-const onlyRegion = (state: BoundaryState | null, region: string): BoundaryState | null => {
-  if (state === null) return null;
-  const own = (rows: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(rows).filter(([id]) => id.startsWith(`${region} `)));
-  return { ...state, connections: own(state.connections), scope: own(state.scope), rights: own(state.rights), keys: own(state.keys), secrets: own(state.secrets) };
 };
 
 /** Every file that was read, with its hash; paths are below the output folder. */

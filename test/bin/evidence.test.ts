@@ -112,6 +112,11 @@ describe('evidence', () => {
     expect((JSON.parse(written.get('findings.sarif') ?? '') as { readonly runs: readonly { readonly results: readonly { readonly ruleId: string }[] }[] }).runs[0]?.results.map(({ ruleId }) => ruleId)).toEqual(expect.arrayContaining(['PT-300', 'PT-330']));
   });
 
+  it('its help offers no region, which it refuses', () => {
+    expect(cli(folder, ['evidence', '--help']).stdout).not.toContain('--region');
+    expect(cli(folder, ['prove', '--help']).stdout).toContain('--region');
+  });
+
   describe('refuses', () => {
     const untouched = (): void => expect(filesIn(join(folder, BUNDLE))).toEqual(first);
 
@@ -120,7 +125,7 @@ describe('evidence', () => {
       ['a day that is none', ['--as-of', '2026-02-31'], "PT-001 --as-of: saw '2026-02-31'; want a day such as 2026-12-31"],
       ['a review without a ticket', ['--record', 'A. Reviewer'], 'PT-001 --record: saw no ticket; want --ticket <id> beside it: where the review was asked for'],
       ['a ticket without a reviewer', ['--ticket', 'SEC-7'], 'PT-001 --ticket: saw no reviewer; want --record <reviewer> beside it'],
-      ['a review of a part', ['--record', 'A. Reviewer', '--ticket', 'SEC-7', '--region', 'ap-southeast-3'], 'PT-001 --record: saw --region ap-southeast-3; want a review of every region of the environment'],
+      ['a bundle of a part', ['--region', 'ap-southeast-3'], "PT-001 --region: saw 'ap-southeast-3'; want no region: a bundle speaks of every region of an environment"],
       ['a bundle that is not there', ['--against', 'nowhere'], 'PT-008 nowhere/boundary.json: saw nothing there; want '],
       ['a bundle that is no JSON', ['--against', 'broken'], 'PT-018 broken/boundary.json: saw '],
       ['a bundle of another version', ['--against', 'newer'], 'PT-018 newer/boundary.json: saw schemaVersion 2; want boundary.json of a bundle of this version'],
