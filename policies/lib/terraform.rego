@@ -12,27 +12,33 @@ import data.lib.documents
 
 # ---- what stands in the files ----------------------------------------------------------------------------------------
 
-# `resources[type][key]`, where the key is `<module>/<type>.<name>`. A resource is a subject: its id is its address.
-resources := {type: {key: [r | some r in bodies][0] | some key, bodies in named} | some type, named in found_resources}
-
-# What was written under one address; more than one body is a mistake that Terraform, or an override file, makes of it.
-found_resources[type][key] contains written if {
-	some written in declarations
-	written.block == "resource"
-	type := written.kind
-	key := written.key
-	not is_on_paper(written.root, [object.get(written.body, "count", 1), object.get(written.body, "for_each", 1)])
+# `resources[type][key]`, where the key is `<module>/<type>.<name>`. A resource is a subject: its id is its address. What was written more than
+# once under one address is a mistake that another rule names.
+resources := {type: {key: written_at[["resource", type, key]] | some key in keys} |
+	some type, keys in keys_of("resource")
 }
 
 # `sources[type][key]`: data sources, where the key is `<module>/data.<type>.<name>`.
-sources := {type: {key: [r | some r in bodies][0] | some key, bodies in named} | some type, named in found_sources}
-
-found_sources[type][key] contains written if {
-	some written in declarations
-	written.block == "data"
-	type := trim_prefix(written.kind, "data.")
-	key := written.key
+sources := {trim_prefix(kind, "data."): {key: written_at[["data", kind, key]] | some key in keys} |
+	some kind, keys in keys_of("data")
 }
+
+keys_of(block) := {kind: keys |
+	some [one, kind] in {[one, kind] | some [one, kind, _] in places}
+	one == block
+	keys := keys_at[[one, kind]]
+}
+
+keys_at := {at: {key | some [one, kind, key] in places; [one, kind] == at} | some at in {[one, kind] | some [one, kind, _] in places}}
+
+places := [[written.block, written.kind, written.key] | some written in there]
+
+written_at := {at: [written | some written in there; [written.block, written.kind, written.key] == at][0] | some at in {at | some at in places}}
+
+there := [written |
+	some written in declarations
+	not is_on_paper(written)
+]
 
 # Every block of a type and name, as an entry with `block` (resource, data, ephemeral) and `kind` (`aws_vpc`, `data.aws_ami`).
 declarations := [object.union(entry(document, concat(".", [kind, name]), name, body), {"block": block, "kind": kind}) |
@@ -47,10 +53,11 @@ declarations := [object.union(entry(document, concat(".", [kind, name]), name, b
 ]
 
 # On paper only. Where the whole region is declared, every `count` is a finding by itself (PT-290).
-is_on_paper(root, repetitions) if {
-	some repetition in repetitions
+is_on_paper(written) if {
+	written.block == "resource"
+	some repetition in [object.get(written.body, "count", 1), object.get(written.body, "for_each", 1)]
 	repetition in nothing
-	not declared.has_topology(root)
+	not declared.has_topology(written.root)
 }
 
 nothing := {0, "0", false, [], {}, "${[]}", "${{}}", "${toset([])}"}

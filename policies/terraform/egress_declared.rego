@@ -48,7 +48,7 @@ violations contains report.problem(route, sprintf("a route to %s", [destination]
 
 deny := report.findings(rule, violations)
 
-reached[region.root] := {"hosts": hosts, "addresses": addresses} if {
+reached := {region.root: {"hosts": hosts, "addresses": addresses} |
 	some region in declared.regions
 	edges := [[edge, region.topology.peers[edge.to]] | some edge in region.topology.edges; startswith(edge.to, "provider/")]
 	hosts := {host | some [_, peer] in edges; some host in peer.hosts}

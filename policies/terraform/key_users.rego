@@ -61,10 +61,8 @@ names_in(statement) := {value | some condition in statement.conditions; conditio
 	some value in statement.principals.AWS
 }
 
-roles[region.root] contains role if {
+roles := {region.root: {role | some name in names(region.topology); some role in [own_role(region.root, name), secret_role(region.root, name)]} |
 	some region in declared.regions
-	some name in names(region.topology)
-	some role in [own_role(region.root, name), secret_role(region.root, name)]
 }
 
 names(topology) := ((object.keys(topology.workloads) | object.keys(topology.jobs)) | {holder | some secret in topology.secrets; some holder in secret.holders}) | {user.service |
