@@ -2,6 +2,7 @@
 import { compare } from './compare.ts';
 import type { Survey } from './survey.ts';
 import { isStricter } from './scope.ts';
+import { unreadIn } from './unread.ts';
 import type { Plane, PlaneName } from './words.ts';
 import type { BoundaryRuleCode, CheckRun, Examined, Finding } from '../../model/index.ts';
 import { BOUNDARY_RULES } from '../../model/index.ts';
@@ -95,18 +96,10 @@ const distance = ({ parties, region }: Survey): Said => {
   };
 };
 
-const followed = ({ region: { cloud, otherPolicies, cluster, topology, path } }: Survey): Said => {
-  const cilium = topology.environment.cni.kind === 'cilium';
-  const strange = otherPolicies.filter(({ apiVersion }) => !(cilium && apiVersion.startsWith('cilium.io/')));
-  return {
-    code: 'PT-324', examined: cluster.policies.length + otherPolicies.length + (cloud?.places.size ?? 0),
-    findings: [
-      ...(cloud?.notes ?? []).map(({ file, path: at, says }) => ({ object: at, path: file, saw: says, want: 'a value or a reference that can be followed' })),
-      ...strange.map(({ apiVersion, kind, namespace, name, file }) => ({ object: `${kind}/${namespace}/${name}`, path: file, saw: `a policy of ${apiVersion}, which is not read`, want: 'networking.k8s.io/v1' })),
-      ...cluster.unread.map(at => ({ object: at, path, saw: 'an IPv6 address, which is not followed', want: 'IPv4, or a policy that names pods' })),
-    ],
-  };
-};
+const followed = ({ region }: Survey): Said => ({
+  code: 'PT-324', examined: region.cluster.policies.length + region.otherPolicies.length + (region.cloud?.places.size ?? 0),
+  findings: unreadIn(region).map(({ file, path, says, want }) => ({ object: path, path: file, saw: says, want })),
+});
 
 const same = (primary: Survey, standby: Survey): Said => {
   const fenced = new Set([...primary.region.topology.fencedEdges, ...standby.region.topology.fencedEdges].map(({ id }) => id));

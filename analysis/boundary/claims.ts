@@ -3,7 +3,7 @@
  *
  * `can-reach` holds when somebody of one side gets through every layer to somebody of the other, with the right that is asked of him there.
  * `cannot-reach` asks for more than its opposite: nobody gets through, and no layer between the two stands open beyond what was declared, because then
- * one mistake more would be enough. Between the two stand also the load balancers, which anybody outside may call, and whoever is served already.
+ * one mistake more would be enough; and nothing is left that could not be followed, because it may be open. Between the two stand also the load balancers, which anybody outside may call, and whoever is served already.
  */
 import type { Beyond } from './beyond.ts';
 import { beyondIn, liesBetween } from './beyond.ts';
@@ -12,6 +12,8 @@ import type { Party } from './parties.ts';
 import { isPods, partiesOf } from './parties.ts';
 import { rightHop, rightOf } from './needs.ts';
 import type { Side } from './sides.ts';
+import type { Unread } from './unread.ts';
+import { unreadIn } from './unread.ts';
 import type { Door, Leg } from './witness.ts';
 import { legOf, stopsIn } from './witness.ts';
 import type { BoundaryRegion } from './words.ts';
@@ -47,13 +49,16 @@ export interface Judgement {
   readonly right: Hop | null;
   /** Layers between the two that are open beyond what was declared. */
   readonly beyond: readonly Beyond[];
+  /** What could not be followed: while there is any, nobody is proven to be kept out. */
+  readonly unread: readonly Unread[];
 }
 
 interface Path {
   readonly legs: readonly (readonly [from: Party, to: Party])[];
 }
 
-export const judge = (region: BoundaryRegion, { holds, port }: Claim, from: Side, to: Side): Judgement => {
+/** `unread`: what could not be followed; besides the region's own, whoever read the files may know of files that nobody reads. */
+export const judge = (region: BoundaryRegion, { holds, port }: Claim, from: Side, to: Side, unread: readonly Unread[] = unreadIn(region)): Judgement => {
   const pairs = from.parties.flatMap(a => to.parties.filter(b => b !== a).map(b => [a, b] as const));
   const paths = pairs.flatMap(([a, b]) => pathsBetween(region, a, b));
   const right = to.needs === null ? null : rightOf(region, from, to.needs);
@@ -65,8 +70,8 @@ export const judge = (region: BoundaryRegion, { holds, port }: Claim, from: Side
   const legs = furthest(region, rightful.length > 0 ? rightful.slice(0, 1) : through.length > 0 ? through.slice(0, 1) : concerned(region, paths, beyond, port), port);
   const caller = legs[0] === undefined ? from : { ...from, parties: [legs[0].from] };
   return {
-    region: region.path, open, beyond, legs, pairs: Math.max(pairs.length, bare ? 1 : 0),
-    holds: holds === 'can-reach' ? open : !open && beyond.length === 0,
+    region: region.path, open, beyond, unread, legs, pairs: Math.max(pairs.length, bare ? 1 : 0),
+    holds: holds === 'can-reach' ? open : !open && beyond.length === 0 && unread.length === 0,
     right: to.needs === null ? null : rightHop(region, caller, to.needs),
   };
 };

@@ -7,10 +7,13 @@ import { conversationsOf, isBalancer } from '../../analysis/boundary/conversatio
 import { hopsFrom } from '../../analysis/boundary/scope.ts';
 import type { Side } from '../../analysis/boundary/sides.ts';
 import { namesOf, sideNamed } from '../../analysis/boundary/sides.ts';
+import type { Unread } from '../../analysis/boundary/unread.ts';
+import { unreadIn } from '../../analysis/boundary/unread.ts';
 import type { BoundaryRegion } from '../../analysis/boundary/words.ts';
 import { addressesText } from '../../analysis/reach/addresses.ts';
 import { portsText } from '../../analysis/reach/ports.ts';
 import type { Hop } from '../../analysis/reach/vocabulary.ts';
+import { filesBelow } from '../../io/emitted.ts';
 import { OutsideError, problemText } from '../../io/problem.ts';
 import { nearest } from '../nearest.ts';
 import { regionIn } from '../regions.ts';
@@ -27,7 +30,7 @@ export const prove = async ({ terminal }: Session, text: string, dir: string, op
   const read = regionsToRead(dir, options).map(region => regionIn(dir, region));
   const proofs = read.map(({ region }): Proof => {
     const [from, to] = [sideOf(region, claim.from), sideOf(region, claim.to)];
-    return { judgement: judge(region, claim, from, to), chain: claim.holds === 'can-reach' ? null : shortest(region, from, to) };
+    return { judgement: judge(region, claim, from, to, [...unreadIn(region), ...unreadFiles(dir, region.path)]), chain: claim.holds === 'can-reach' ? null : shortest(region, from, to) };
   });
   const problems = read.flatMap(found => found.problems);
   const holds = proofs.every(({ judgement }) => judgement.holds);
@@ -69,6 +72,12 @@ const shortest = (region: BoundaryRegion, from: Side, to: Side): readonly string
   return chains.sort((a, b) => a.length - b.length)[0] ?? null;
 };
 
+/** What Terraform would read beside JSON, and nobody does here. */
+const UNREAD_FILES = ['.tf', '.tofu', '.tofu.json', '.tfvars', '.tfvars.json'];
+
+const unreadFiles = (dir: string, region: string): readonly Unread[] => filesBelow(join(dir, region, 'terraform'), ...UNREAD_FILES).map(file =>
+  ({ file: `${region}/terraform/${file}`, path: 'the whole file', says: 'a file of Terraform that is not read', want: 'what it says as *.tf.json' }));
+
 /* ---- told ---------------------------------------------------------------------------------------------------------------------- */
 
 const told = (claim: Claim, holds: boolean, proofs: readonly Proof[], dir: string, paint: Paint): readonly string[] => [
@@ -81,17 +90,22 @@ const told = (claim: Claim, holds: boolean, proofs: readonly Proof[], dir: strin
     ]),
     ...(judgement.legs.length === 0 && judgement.right !== null ? [line(judgement.right, dir, paint)] : []),
     ...judgement.beyond.map(each => `    ${paint.red('open  ')}  ${beyondLine(each, dir)}`),
+    ...judgement.unread.map(each => `    ${paint.yellow('unread')}  ${unreadLine(each, dir)}`),
     ...(claim.holds === 'can-reach' ? [] : [paint.dim(`  ${distance(chain)}`)]),
   ]),
 ];
 
 const verdict = ({ from, to, holds: verb, port }: Claim, holds: boolean, proofs: readonly Proof[], paint: Paint): string => {
-  const failing = proofs.filter(({ judgement }) => !judgement.holds).map(({ judgement }) => judgement.region);
+  const judgements = proofs.map(({ judgement }) => judgement);
+  const regions = (found: readonly Judgement[]): string => found.map(({ region }) => region).join(' and ');
   const what = `${from} ${verb} ${to}${port === null ? '' : `:${port}`}`;
-  return holds ? `${paint.green('holds')}: ${what}, in ${proofs.map(({ judgement }) => judgement.region).join(' and ')}` : `${paint.red('does not hold')}: ${what}, in ${failing.join(' and ')}`;
+  if (holds) return `${paint.green('holds')}: ${what}, in ${regions(judgements)}`;
+  const failing = judgements.filter(each => !each.holds);
+  const refuted = verb === 'can-reach' ? failing : failing.filter(({ open, beyond }) => open || beyond.length > 0);
+  return refuted.length > 0 ? `${paint.red('does not hold')}: ${what}, in ${regions(refuted)}` : `${paint.red('not proven')}: ${what}, in ${regions(failing)}: not everything there could be followed`;
 };
 
-const sentence = ({ holds }: Claim, { open, beyond, pairs, legs, right }: Judgement): string => {
+const sentence = ({ holds }: Claim, { open, beyond, unread, pairs, legs, right }: Judgement): string => {
   const asked = pairs === 1 ? '' : ` (${plural(pairs, 'pair')} of parties; this one comes furthest)`;
   if (open) return `it gets through${pairs === 1 ? '' : ` (${plural(pairs, 'pair')} of parties; this is one that does)`}`;
   if (pairs === 0) return 'nobody is on both sides';
@@ -99,7 +113,8 @@ const sentence = ({ holds }: Claim, { open, beyond, pairs, legs, right }: Judgem
   if (holds === 'cannot-reach' && beyond.length > 0) {
     return `still stopped by ${plural(stops, 'layer')}, but ${beyond.length === 1 ? 'one between them is open and no edge declares it' : `${beyond.length} between them are open and no edge declares them`}${asked}`;
   }
-  return `stopped by ${plural(stops, 'layer')}${asked}`;
+  const may = holds === 'cannot-reach' && unread.length > 0 ? `, but ${plural(unread.length, 'place')} could not be followed and may be open` : '';
+  return `stopped by ${plural(stops, 'layer')}${may}${asked}`;
 };
 
 const line = ({ layer, file, path, says, allows }: Hop, dir: string, paint: Paint): string =>
@@ -110,16 +125,19 @@ const beyondLine = ({ plane, file, path, says, peer, ports, via }: Beyond, dir: 
   return `${plane.padEnd(14)}  ${join(dir, file)} ${path}: ${says}; no edge declares ${[via, portsText(ports), whom].filter(Boolean).join(' ')}`;
 };
 
+const unreadLine = ({ file, path, says }: Unread, dir: string): string => `${join(dir, file)} ${path}: ${says}`;
+
 const distance = (chain: readonly string[] | null): string =>
   (chain === null ? 'no chain of conversations leads there' : `${plural(chain.length - 1, 'conversation')} away: ${chain.join(' → ')}`);
 
 /* ---- as JSON ------------------------------------------------------------------------------------------------------------------- */
 
-const jsonOf = ({ judgement: { region, holds, open, pairs, legs, right, beyond }, chain }: Proof) => ({
+const jsonOf = ({ judgement: { region, holds, open, pairs, legs, right, beyond, unread }, chain }: Proof) => ({
   region, holds, open, pairs,
   path: legs.map(({ from, to, protocol, port, hops }) => ({ from: from.key, to: to.key, protocol, port, hops })),
   right,
   beyond: beyond.map(({ plane, own, direction, peer, ports, via, file, path, says }) =>
     ({ plane, of: own, direction, peer: typeof peer === 'string' ? peer : peer.map(addressesText), ports: portsText(ports), via, file, path, says })),
+  unread: unread.map(({ file, path, says }) => ({ file, path, says })),
   chain,
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, put, repository } from './cli.ts';
@@ -18,6 +18,7 @@ interface Proof {
     readonly open: boolean;
     readonly path: readonly { readonly from: string; readonly to: string; readonly port: number; readonly hops: readonly { readonly layer: string; readonly file: string; readonly path: string; readonly allows: boolean }[] }[];
     readonly beyond: readonly { readonly plane: string; readonly file: string; readonly path: string }[];
+    readonly unread: readonly { readonly file: string; readonly path: string; readonly says: string }[];
     readonly chain: readonly string[] | null;
   }[];
 }
@@ -102,6 +103,29 @@ describe('prove', () => {
       expect(primary?.path.flatMap(({ hops }) => hops).length).toBeGreaterThan(1);
       expect(prove(claim).code).toBe(1);
     });
+  });
+
+  it('says that nothing is proven while something could not be followed, and where that is', () => {
+    const open = inStack(({ aws_vpc_security_group_ingress_rule: rules }) => Object.assign((rules ?? {}).ingress_store_ledger_from_pool_core_tcp_5432 ?? {}, { cidr_ipv6: '::/0' }));
+    edited(NETWORK, open, () => {
+      const { code, stdout } = prove('internet cannot-reach ledger');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^not proven: internet cannot-reach ledger, in production\/ap-southeast-3: not everything there could be followed\n/);
+      expect(stdout).toMatch(/^production\/ap-southeast-3 {2}stopped by \d+ layers, but 1 place could not be followed and may be open/m);
+      expect(stdout).toMatch(/^ {4}unread {2}out\/production\/ap-southeast-3\/terraform\/network\/cdk\.tf\.json resource\.\S+ingress_store_ledger_from_pool_core_tcp_5432: its IPv6 addresses are not followed$/m);
+      expect(prove('internet can-reach api-gateway').stdout).toMatch(/^holds: [\s\S]+^ {4}unread {2}out\/production\/ap-southeast-3\/\S+ \S+: its IPv6/m);
+    });
+  });
+
+  it.each(['extra.tf', 'extra.tofu', 'extra.tofu.json', 'terraform.tfvars', 'by.auto.tfvars.json'])('proves nothing beside %s, which is not read', name => {
+    const path = `${REGION}/terraform/network/${name}`;
+    put(folder, { [`out/${path}`]: '' });
+    const { holds, regions } = json('internet cannot-reach ledger');
+    const { code, stdout } = prove('internet cannot-reach ledger');
+    rmSync(join(folder, 'out', path));
+    expect({ holds, code }).toEqual({ holds: false, code: 1 });
+    expect(regions.map(({ unread }) => unread.map(({ file }) => file))).toEqual([[], [path]]);
+    expect(stdout).toContain(`    unread  out/${path} the whole file: a file of Terraform that is not read\n`);
   });
 
   it('shows the way of what was declared, through the load balancer', () => {

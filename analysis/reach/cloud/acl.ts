@@ -6,7 +6,7 @@
  */
 import { addressesOf } from '../addresses.ts';
 import { holds } from '../intervals.ts';
-import { eachNested, isTrue, number, text } from '../json.ts';
+import { eachNested, isTrue, number, oneOrMore, text } from '../json.ts';
 import type { VpcKey } from './network.ts';
 import type { Ports, Protocol } from '../ports.ts';
 import { ALL_PORTS, hasPort, minusPorts, NO_PORTS, plusPorts } from '../ports.ts';
@@ -86,9 +86,13 @@ const ruleIn = (terraform: Terraform, resource: Resource, direction: Direction, 
   const allow = text(rule['action'] ?? rule['rule_action']).toLowerCase() === 'allow';
   const ports = rulePorts(text(rule['protocol']), number(rule['from_port']), number(rule['to_port']));
   const cidrs = terraform.texts(resource, rule['cidr_block']);
+  if (allow && oneOrMore(rule['ipv6_cidr_block']).some(value => value !== '')) terraform.note(resource, 'its IPv6 addresses are not followed');
   return cidrs.flatMap((cidr): readonly AclRule[] => {
     const block = addressesOf(cidr);
-    if (block === null || order === null) return [];
+    if (block === null || order === null) {
+      terraform.note(resource, `${block === null ? `${cidr} is no IPv4 block` : 'the number of a rule is not known'}`);
+      return [];
+    }
     return [
       {
         number: order,

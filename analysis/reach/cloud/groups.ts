@@ -73,7 +73,10 @@ export const groupsOf = (terraform: Terraform, keyOf: VpcKey): Groups => {
   for (const resource of terraform.all('aws_security_group', 'aws_default_security_group')) inlineRules(terraform, own(resource), named);
   for (const resource of terraform.all('aws_vpc_security_group_ingress_rule', 'aws_vpc_security_group_egress_rule', 'aws_security_group_rule')) {
     const direction = resource.type === 'aws_security_group_rule' ? text(resource.body['type']) : resource.type.includes('ingress') ? 'ingress' : 'egress';
-    if (direction !== 'ingress' && direction !== 'egress') continue;
+    if (direction !== 'ingress' && direction !== 'egress') {
+      terraform.note(resource, `whether it lets in or out cannot be followed: ${direction ?? 'nothing'}`);
+      continue;
+    }
     for (const owner of named(resource, resource.body['security_group_id']))
       owner[direction].push(...rulesIn(terraform, resource, direction, resource.body, owner, named));
   }
@@ -105,6 +108,7 @@ const rulesIn = (
     says: `allows ${says} ${direction === 'ingress' ? 'from' : 'to'} ${word}`,
   });
   const cidrs = [...terraform.texts(resource, rule['cidr_ipv4']), ...terraform.texts(resource, rule['cidr_blocks'])];
+  for (const cidr of cidrs) if (addressesOf(cidr) === null) terraform.note(resource, `${cidr} is no IPv4 block`);
   const groups = [
     ...named(resource, rule['referenced_security_group_id']),
     ...named(resource, rule['source_security_group_id']),

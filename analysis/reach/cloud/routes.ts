@@ -105,6 +105,8 @@ const blocksOf = (
   destination: string,
 ): readonly { readonly block: Interval; readonly cidr: string }[] => {
   const direct = terraform.texts(resource, route[destination]);
+  const six = oneOrMore(route[destination.replace('cidr_block', 'ipv6_cidr_block')]);
+  if (six.some(value => value !== '')) terraform.note(resource, 'its IPv6 addresses are not followed');
   const lists = terraform.follow(resource, route['destination_prefix_list_id']).flatMap(found => {
     const entries = eachNested(found.body['entry']).flatMap(entry => terraform.texts(found, entry['cidr']));
     if (entries.length === 0) terraform.note(resource, `the addresses of ${found.path} are not known`);

@@ -64,7 +64,11 @@ const DEEPEST = 24;
 
 export const terraformOf = (files: readonly TerraformFile[]): Terraform => {
   const notes = new Map<string, Note>();
+  const noteAt = (file: string, path: string, says: string): void => {
+    notes.set(`${file} ${path} ${says}`, { file, path, says });
+  };
   const modules = modulesOf(files);
+  for (const file of files) for (const [path, says] of beyondReading(file)) noteAt(file.path, path, says);
   const states = new Map([...modules.values()].flatMap(module => (module.state === null ? [] : [[module.state, module] as const])));
   const byType = new Map<string, Resource[]>();
   for (const module of modules.values())
@@ -72,9 +76,7 @@ export const terraformOf = (files: readonly TerraformFile[]): Terraform => {
       if (!resource.path.startsWith('resource.')) continue;
       byType.set(resource.type, [...(byType.get(resource.type) ?? []), resource]);
     }
-  const note = ({ file, path }: Resource, says: string): void => {
-    notes.set(`${file} ${path} ${says}`, { file, path, says });
-  };
+  const note = ({ file, path }: Resource, says: string): void => noteAt(file, path, says);
   const resolve = (from: Resource, value: unknown): readonly Found[] => resolved({ module: from.module, states, depth: 0 }, value);
   const known = <T>(from: Resource, value: unknown, pick: (found: Found) => readonly T[]): readonly T[] =>
     resolve(from, value).flatMap(found => {
@@ -129,6 +131,16 @@ const modulesOf = (files: readonly TerraformFile[]): ReadonlyMap<string, Module>
   }
   return modules;
 };
+
+/** Parts of a file that may make or change resources in ways that are not followed. */
+const beyondReading = ({ path, json }: TerraformFile): readonly (readonly [path: string, says: string])[] => [
+  ...(typeof json === 'object' && json !== null ? [] : [['the whole file', 'it is no object of Terraform'] as const]),
+  ...(/(?:^|[/_])override\.tf\.json$/.test(path) ? [['the whole file', 'it changes what other files say, which is not followed'] as const] : []),
+  ...named(nested(json)['module']).map(([name]) => [`module.${name}`, 'what a module makes is not followed'] as const),
+  ...namedTwice(nested(json)['resource'])
+    .filter(([, , body]) => body['dynamic'] !== undefined)
+    .map(([type, id]) => [`resource.${type}.${id}`, 'its dynamic blocks are not followed'] as const),
+];
 
 /** Where a state lies, as one text: the fields of a backend that are a name of it, whatever the backend. */
 const statePlace = (backend: Readonly<Record<string, unknown>>): string | null => {

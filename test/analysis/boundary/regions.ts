@@ -43,6 +43,8 @@ export interface Changing {
   /** Resources of one stack, changed in place. */
   readonly stack: (name: string) => Resources;
   readonly add: (document: Body) => void;
+  /** One more file beside those of a stack. */
+  readonly terraform: (stack: string, json: unknown, name?: string) => void;
 }
 
 /** The same after somebody changed its files by hand. */
@@ -51,6 +53,7 @@ export const changed = (environment: string, change: (files: Changing) => void):
 export const changedFiles = (environment: string, change: (files: Changing) => void): RegionFiles => {
   const files = filesOf(topologyOf(environment));
   const documents = [...files.documents];
+  const terraform = [...files.terraform];
   change({
     object: (kind, name) => {
       const found = documents.map(({ value }) => value as Body).find(value => value.kind === kind && value.metadata.name === name);
@@ -59,6 +62,7 @@ export const changedFiles = (environment: string, change: (files: Changing) => v
     },
     stack: name => stackIn(files.terraform, name),
     add: value => { documents.push({ file: `${files.path}/manifests/by-hand.yaml`, index: 0, value }); },
+    terraform: (stack, json, name = 'by-hand.tf.json') => { terraform.push({ path: `${files.path}/terraform/${stack}/${name}`, json }); },
   });
-  return { ...files, documents };
+  return { ...files, documents, terraform };
 };
