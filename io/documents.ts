@@ -1,10 +1,10 @@
 /** Reads documents out of any folder: YAML with many to a file, JSON, what Kubernetes understands and what not. A document that is broken stops no other. */
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { filesBelow, readText, requireReadable } from './emitted.ts';
+import { isPackages, readText, requireReadable, thingsBelow } from './emitted.ts';
 import type { OutsideProblem } from './problem.ts';
-import { OutsideError } from './problem.ts';
+import { OutsideError, systemReason } from './problem.ts';
 
 export interface ReadDocument {
   /** Path below the folder. */
@@ -20,17 +20,33 @@ export interface Reading {
   files: number;
 }
 
-/** One document after the other, files in order of path; nothing is held that nobody keeps. */
+/** One document after the other, files in order of path; nothing is held that nobody keeps. What has the name of a file and is none is a problem. */
 export function* documentsBelow(folder: string, reading: Reading): Generator<ReadDocument> {
   requireReadable(folder);
-  for (const file of filesBelow(folder, '.yaml', '.yml', '.json')) {
+  for (const { path: file, kind } of thingsBelow(folder, isPackages)) {
     const path = join(folder, file);
-    // a pipe would wait for ever
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
-    reading.files += 1;
-    yield* documentsIn(file, path, textOf(path, reading), reading);
+    if (ENDINGS.some(ending => file.endsWith(ending))) {
+      reading.files += 1;
+      yield* documentsIn(file, path, textOf(path, reading), reading);
+    } else if (kind === 'link' && isLinkedFolder(file, path)) {
+      reading.problems.push({ code: 'PT-008', where: path, saw: 'a link to a folder, which is not followed', want: 'a folder of its own; the rest is still looked at' });
+    }
   }
 }
+
+const ENDINGS = ['.yaml', '.yml', '.json'];
+
+/** A link that cannot be followed hides no folder. */
+const isLinkedFolder = (file: string, path: string): boolean => {
+  const name = basename(file);
+  if (name.startsWith('.') || isPackages(name)) return false;
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    systemReason(error);
+    return false;
+  }
+};
 
 const textOf = (path: string, { problems }: Pick<Reading, 'problems'>): string => {
   try {

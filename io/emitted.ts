@@ -1,5 +1,5 @@
 /** Reads what an earlier run wrote. */
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Topology } from '../model/index.ts';
 import { INCOMPLETE, writerIn } from './marker.ts';
@@ -136,16 +136,28 @@ export const readTopology = (folder: string, region: EmittedRegion): Topology =>
 
 const kindOf = (value: unknown): string => (value === undefined ? 'missing' : value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value);
 
+/** What a package manager put there. */
+export const isPackages = (name: string): boolean => name === 'node_modules';
+
 /** Files with one of the endings, or all, in order of path; folders whose name begins with a dot (`.terraform`) belong to others. */
 export const filesBelow = (folder: string, ...endings: readonly string[]): readonly string[] =>
-  entriesBelow(folder, name => name === 'node_modules').map(({ path }) => path).filter(path => endings.length === 0 || endings.some(ending => path.endsWith(ending)));
+  entriesBelow(folder, isPackages).map(({ path }) => path).filter(path => endings.length === 0 || endings.some(ending => path.endsWith(ending)));
+
+type Kind = 'file' | 'link' | 'folder' | 'other';
+interface Entry {
+  readonly path: string;
+  readonly kind: Kind;
+}
 
 /** Everything below a folder that is no folder itself, links included, in order of path; not what stands in folders whose name begins with a dot. */
-export const entriesBelow = (folder: string, passesOver: (name: string) => boolean = () => false): readonly { readonly path: string; readonly kind: 'file' | 'link' | 'other' }[] => {
-  const walk = (below: string): ReturnType<typeof entriesBelow> => readdirSync(join(folder, below), { withFileTypes: true }).flatMap(entry => {
+export const entriesBelow = (folder: string, passesOver?: (name: string) => boolean): readonly Entry[] => thingsBelow(folder, passesOver).filter(({ kind }) => kind !== 'folder');
+
+/** The same with the folders on the way. */
+export const thingsBelow = (folder: string, passesOver: (name: string) => boolean = () => false): readonly Entry[] => {
+  const walk = (below: string): readonly Entry[] => readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry): readonly Entry[] => {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name.startsWith('.') || passesOver(entry.name) ? [] : walk(path);
-    return [{ path, kind: entry.isFile() ? 'file' as const : entry.isSymbolicLink() ? 'link' as const : 'other' as const }];
+    if (entry.isDirectory()) return entry.name.startsWith('.') || passesOver(entry.name) ? [] : [{ path, kind: 'folder' }, ...walk(path)];
+    return [{ path, kind: entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other' }];
   });
   return isFolder(folder) ? [...walk('')].sort((a, b) => (a.path < b.path ? -1 : 1)) : [];
 };
@@ -159,10 +171,19 @@ export const readJson = (path: string): unknown => {
   }
 };
 
+/** @throws PT-008 for what is no file, also for a pipe, which would be waited for */
 export const readText = (path: string): string => {
   try {
-    return readFileSync(path, 'utf8');
+    const found = statSync(path);
+    if (found.isFile()) return readFileSync(path, 'utf8');
+    return unreadable(path, found.isDirectory() ? 'a folder where a file should be' : 'a pipe, a socket or a device');
   } catch (error) {
-    throw new OutsideError({ code: 'PT-008', where: path, saw: systemReason(error), want: 'a file that can be read' });
+    if (error instanceof OutsideError) throw error;
+    return unreadable(path, systemReason(error));
   }
+};
+
+const unreadable = (path: string, saw: string): never => {
+  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? `a link to ${readlinkSync(path)}: ` : '';
+  throw new OutsideError({ code: 'PT-008', where: path, saw: `${link}${saw}`, want: 'a file that can be read' });
 };

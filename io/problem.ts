@@ -59,6 +59,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file where a folder should be',
   EACCES: 'no permission',
   EPERM: 'no permission',
+  ELOOP: 'links that lead in a circle',
   EROFS: 'a file system that is read-only',
   ENOSPC: 'a full disk',
 };

@@ -1,4 +1,5 @@
-import { cpSync, readFileSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, edit, emptyFolder, put, repository, ROOT } from './cli.ts';
@@ -55,6 +56,20 @@ describe('reach', () => {
         /^PT-015 in\/odd\.yaml document 5 › NetworkPolicy shop\/values spec\.egress\[0\]\.to\[0\]\.podSelector\.matchExpressions\[0\]\.values: saw no values; want/m,
       ]) expect(stderr).toMatch(line);
     }
+  });
+
+  it('says what has the name of a file and is none, waits for no pipe, and exits with 2', () => {
+    const folder = emptyFolder();
+    cpSync(join(FOREIGN, 'shop'), join(folder, 'in'), { recursive: true });
+    symlinkSync('gone', join(folder, 'in/a.yaml'));
+    mkdirSync(join(folder, 'in/b.yaml'));
+    execFileSync('mkfifo', [join(folder, 'in/c.yaml')]);
+    const { code, stdout, stderr } = cli(folder, ['reach', 'in']);
+    expect({ code, stdout, problems: stderr.match(/^PT-.*$/gm) }).toEqual({ code: 2, stdout: readFileSync(join(FOREIGN, 'shop/expected.txt'), 'utf8'), problems: [
+      'PT-008 in/a.yaml: saw a link to gone: nothing there; want a file that can be read',
+      'PT-008 in/b.yaml: saw a folder where a file should be; want a file that can be read',
+      'PT-008 in/c.yaml: saw a pipe, a socket or a device; want a file that can be read',
+    ] });
   });
 
   describe('of an output', () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -40,6 +41,35 @@ describe('a folder', () => {
     expect(documents.map(({ index, value }) => [index, value])).toEqual([[0, { a: 1 }], [2, { d: 3 }]]);
     expect(problems.map(({ code, where }) => [code, where.slice(folder.length + 1)])).toEqual([['PT-014', 'a.yaml:5:1'], ['PT-014', 'b.json:2:10'], ['PT-014', 'c.yaml:2:1']]);
     expect(problems[2]?.saw).toBe('map keys must be unique');
+  });
+});
+
+describe('what has the name of a file and is none', () => {
+  const beside = (make: (path: string) => void, name = 'b.yaml') => {
+    make(join(folder, name));
+    const { documents, problems } = read({ 'a.yaml': 'a: 1', 'c.json': '{"c": 1}' });
+    return { read: documents.map(({ file }) => file), problems: problems.map(({ code, where, saw }) => `${code} ${where.slice(folder.length + 1)}: ${saw}`) };
+  };
+  it.each([
+    ['a link to nothing', (path: string) => symlinkSync('gone.yaml', path), 'a link to gone.yaml: nothing there'],
+    ['a link to itself', (path: string) => symlinkSync('b.yaml', path), 'a link to b.yaml: links that lead in a circle'],
+    ['a link to a folder', (path: string) => symlinkSync('.', path), 'a link to .: a folder where a file should be'],
+    ['a folder', (path: string) => mkdirSync(path), 'a folder where a file should be'],
+    ['a pipe, which nobody waits for', (path: string) => execFileSync('mkfifo', [path]), 'a pipe, a socket or a device'],
+  ])('%s is said, and the rest is read', (_, make, saw) => {
+    expect(beside(make)).toEqual({ read: ['a.yaml', 'c.json'], problems: [`PT-008 b.yaml: ${saw}`] });
+  });
+
+  it('a link to a folder is said under any name but that of packages and hidden things', () => {
+    expect(beside(path => symlinkSync('.', path), 'more')).toEqual({ read: ['a.yaml', 'c.json'], problems: ['PT-008 more: a link to a folder, which is not followed'] });
+    rmSync(join(folder, 'more'));
+    for (const [name, to] of [['node_modules', '.'], ['.cache', '.'], ['gone', 'nowhere']] as const) expect(beside(path => symlinkSync(to, path), name).problems).toEqual([]);
+  });
+
+  it('a link to a file is read like the file, and files of a folder with an ending, too', () => {
+    expect(beside(path => symlinkSync('a.yaml', path))).toEqual({ read: ['a.yaml', 'b.yaml', 'c.json'], problems: [] });
+    rmSync(join(folder, 'b.yaml'));
+    expect(beside(path => { mkdirSync(path); writeFileSync(join(path, 'd.yaml'), 'd: 1'); }).read).toEqual(['a.yaml', 'b.yaml/d.yaml', 'c.json']);
   });
 });
 
