@@ -45,12 +45,14 @@ const reviewIn = (reviews: string, environment: string): Review | null => {
   return review as Review;
 };
 
-export const recordReview = (reviews: string, state: BoundaryState, review: Review): void => {
+/** @returns the folder of the record */
+export const recordReview = (reviews: string, state: BoundaryState, review: Review): string => {
   const folder = join(reviews, state.environment);
   try {
     makeFolder(folder);
     writeFileSync(join(folder, STATE), stateText(state));
     writeFileSync(join(folder, RECORD), `${JSON.stringify(review, null, 2)}\n`);
+    return folder;
   } catch (error) {
     throw new OutsideError({ code: 'PT-006', where: folder, saw: systemReason(error), want: 'a folder that can be written' });
   }
@@ -68,8 +70,9 @@ interface Compared {
 export const comparison = ({ state, hash, review, before, asOf }: Compared): { readonly changes: Changes | null; readonly run: CheckRun } => {
   const age = ageOf(review, state.environment, asOf);
   if (before === null) return { changes: null, run: age };
-  const changes = changesBetween(before, state);
-  const unseen = review?.bundle === hash ? [] : changes.filter(({ significant }) => significant);
+  const reviewed = review?.bundle === hash;
+  const changes = changesBetween(before, state, reviewed);
+  const unseen = reviewed ? [] : changes.filter(({ significant }) => significant);
   const changed = runOf('PT-330', state.environment, Object.keys(state.connections).length, unseen.map(({ id, says }) => ({
     object: id, path: `${state.environment}/evidence/${STATE}`, saw: says, want: 'a review of this state: payment-topology evidence --record <reviewer> --ticket <id>',
   })));

@@ -102,8 +102,8 @@ const conclude = ({ dir, folder, session, options, earlier, checks }: Told, regi
   refuse([...files].flatMap(([file, text]) => valuesIn(file, text)));
   files.set(MANIFEST, manifestOf({ environment: environment.name, asOf: options.asOf, inputs: inputsOf(dir, regions), files }));
   const { written, unchanged } = writeOutput(folder, () => files, ['']);
-  if (recorded !== null) recordReview(options.reviews, state, recorded);
-  tell(session, { folder, judged, written, unchanged, surveyed, changes: reviewed.changes }, options);
+  const record = recorded === null ? null : recordReview(options.reviews, state, recorded);
+  tell(session, { folder, record, judged, written, unchanged, surveyed, changes: reviewed.changes }, options);
   return judged.findings.length > 0 ? 1 : 0;
 };
 
@@ -132,6 +132,8 @@ const refuse = (leaks: readonly Leak[]): void => {
 
 interface Ended {
   readonly folder: string;
+  /** Folder of the review that was recorded; null where none was. */
+  readonly record: string | null;
   readonly judged: CheckRun;
   readonly written: number;
   readonly unchanged: number;
@@ -139,18 +141,19 @@ interface Ended {
   readonly changes: Evidence['changes'];
 }
 
-const tell = ({ terminal: { print, paint }, elapsed }: Session, { folder, judged, written, unchanged, surveyed, changes }: Ended, { json }: EvidenceOptions): void => {
+const tell = ({ terminal: { print, paint }, elapsed }: Session, { folder, record, judged, written, unchanged, surveyed, changes }: Ended, { json }: EvidenceOptions): void => {
   if (json === true) {
-    print(JSON.stringify({ folder, written, unchanged, changes: changes?.changes ?? [], ...judged }, null, 2));
+    print(JSON.stringify({ folder, recorded: record, written, unchanged, changes: changes?.changes ?? [], ...judged }, null, 2));
     return;
   }
   for (const { code, region, object, saw, want, path } of judged.findings) print(`${problemText({ code: paint.red(code), where: [region, object].filter(Boolean).join(' '), saw, want })}\n  ${paint.dim(path)}`);
-  for (const { says, significant } of changes?.changes ?? []) print(significant ? paint.yellow(says) : says);
+  for (const { says, significant } of changes?.changes ?? []) print(significant && record === null ? paint.yellow(says) : says);
   for (const { name, survey: { connections, parties } } of surveyed) {
     const border = connections.filter(({ crossing }) => crossing === 'into the CDE' || crossing === 'out of the CDE').length;
     print(`${name}  ${plural(connections.length, 'connection')}, ${count(parties.filter(({ computed }) => computed === 'cde').length)} parties in the CDE, ${count(border)} connections across its border`);
   }
   const verdict = judged.findings.length === 0 ? paint.green('no findings') : paint.red(plural(judged.findings.length, 'finding'));
   print(`${verdict}; ${count(written)} files written, ${count(unchanged)} unchanged, in ${(elapsed() / 1000).toFixed(1)} s: ${folder}/index.html`);
+  if (record !== null) print(`recorded in ${record}/: commit it`);
 };
 

@@ -2,7 +2,7 @@
 import { dataPicture, networkPicture } from '../picture/of.ts';
 import { svgOf } from '../picture/svg.ts';
 import { csvOf } from '../table.ts';
-import { pageOf } from './page.ts';
+import { pageOf, significantTitle } from './page.ts';
 import { requirementsOf } from './requirements.ts';
 import { stateOf } from './state.ts';
 import { tablesOf } from './tables.ts';
@@ -40,9 +40,10 @@ export const bundleOf = (evidence: Evidence): ReadonlyMap<string, string> => {
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 
 /** Words first: what opens the boundary, then the rest. */
-const summaryOf = ({ environment, changes }: Evidence): string => {
+const summaryOf = (evidence: Evidence): string => {
+  const { environment, changes } = evidence;
   const { against, changes: all } = changes as NonNullable<Evidence['changes']>;
   const [significant, others] = [all.filter(change => change.significant), all.filter(change => !change.significant)];
   const items = (found: typeof all): readonly string[] => (found.length === 0 ? ['none'] : found.map(({ says }) => `- ${says.replaceAll('|', '\\|').replaceAll('<', '&lt;')}`));
-  return [`# What changed at the boundary of ${environment}`, '', `Against bundle ${against.slice(0, 12)}.`, '', '## Significant: needs review', '', ...items(significant), '', '## Others', '', ...items(others), ''].join('\n');
+  return [`# What changed at the boundary of ${environment}`, '', `Against bundle ${against.slice(0, 12)}.`, '', `## ${significantTitle(evidence)}`, '', ...items(significant), '', '## Others', '', ...items(others), ''].join('\n');
 };

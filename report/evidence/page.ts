@@ -80,13 +80,16 @@ const changesInShort = ({ changes: found, review, boundary }: Evidence): string 
   return found === null ? `${seen}; there is nothing to compare with` : `${found.changes.length === 0 ? 'nothing' : `${found.changes.filter(({ significant }) => significant).length} significant of ${found.changes.length} changes`} since state ${found.against.slice(0, 12)}; ${seen}`;
 };
 
+/** Above what opens or weakens the border. */
+export const significantTitle = ({ review, boundary }: Evidence): string => (review?.bundle === boundary ? 'Significant: reviewed' : 'Significant: needs review');
+
 const changes = (evidence: Evidence): string => {
   const { changes: found, review, boundary } = evidence;
   const record = review === null ? 'Nobody has recorded a review of this environment.'
     : `${review.bundle === boundary ? 'This state was reviewed' : `Last review, of state ${review.bundle.slice(0, 12)}:`} ${review.date} by ${review.reviewer} (${review.ticket}).`;
   const told = found === null ? [paragraph('There is no earlier state to compare with.', 'quiet')]
     : [paragraph(`Compared with state ${found.against.slice(0, 12)}:`), ...(found.changes.length === 0 ? [paragraph('nothing changed at the boundary.')] : [
-      '<h3>Significant: needs review</h3>', listed(found.changes.filter(({ significant }) => significant).map(({ says }) => says)),
+      `<h3>${significantTitle(evidence)}</h3>`, listed(found.changes.filter(({ significant }) => significant).map(({ says }) => says)),
       '<h3>Others</h3>', listed(found.changes.filter(({ significant }) => !significant).map(({ says }) => says)),
     ])];
   return section('changes', 'What changed since the last review', paragraph(record), ...told);

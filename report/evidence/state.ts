@@ -33,13 +33,14 @@ const merged = (rights: RegionEvidence['survey']['region']['rights']): readonly 
 
 const PARTS = [['connections', 'connection'], ['scope', 'scope'], ['rights', 'right'], ['keys', 'key'], ['secrets', 'secret']] as const;
 
-export const changesBetween = (before: BoundaryState, after: BoundaryState): readonly Change[] => PARTS.flatMap(([part, kind]) => {
+/** @param reviewed whether somebody reviewed the state after */
+export const changesBetween = (before: BoundaryState, after: BoundaryState, reviewed = false): readonly Change[] => PARTS.flatMap(([part, kind]) => {
   const [old, now] = [before[part], after[part]];
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].sort().filter(id => old[id] !== now[id]).map((id): Change => {
     const [was, is] = [Object.hasOwn(old, id) ? old[id] as string : null, Object.hasOwn(now, id) ? now[id] as string : null];
     const what = was === null ? 'added' : is === null ? 'removed' : 'changed';
     const significant = isSignificant(kind, what, id, is ?? '', was ?? '', [before, after]);
-    return { kind, what, id, before: was ?? '', after: is ?? '', significant, says: sentence(kind, what, id, was ?? '', is ?? '', significant) };
+    return { kind, what, id, before: was ?? '', after: is ?? '', significant, says: sentence(kind, what, id, was ?? '', is ?? '', significant ? weight(reviewed) : '') };
   });
 }).sort((a, b) => Number(b.significant) - Number(a.significant));
 
@@ -61,12 +62,14 @@ const isSignificant = (kind: Change['kind'], what: Change['what'], id: string, i
 const VERBS = { added: 'adds', removed: 'removes', changed: 'changes' } as const;
 const SCOPES = { added: 'takes into scope', removed: 'takes out of scope', changed: 'changes the scope of' } as const;
 
+const weight = (reviewed: boolean): string => `; significant, ${reviewed ? 'reviewed' : 'needs review'}`;
+
 /** `adds TCP 5432 from backoffice-api to ledger: significant, needs review` */
-const sentence = (kind: Change['kind'], what: Change['what'], id: string, was: string, is: string, significant: boolean): string => {
+const sentence = (kind: Change['kind'], what: Change['what'], id: string, was: string, is: string, weighed: string): string => {
   const [region = '', ...rest] = id.split(' ');
   const value = what === 'changed' ? `: ${was} becomes ${is}` : (is || was) === '' ? '' : `: ${is || was}`;
   const said = kind === 'connection' ? connection(rest) : kind === 'scope' ? rest.join(' ') : kind === 'right' ? `a right by ${rest.join(' ')}` : `the ${kind} ${rest.join(' ')}`;
-  return `${(kind === 'scope' ? SCOPES : VERBS)[what]} ${said} in ${region}${value}${significant ? '; significant, needs review' : ''}`;
+  return `${(kind === 'scope' ? SCOPES : VERBS)[what]} ${said} in ${region}${value}${weighed}`;
 };
 
 const connection = ([from = '', to = '', port = '']: readonly string[]): string => `${port.replace('/', ' ')} from ${named(from)} to ${to.startsWith('store/') ? `the ${named(to)} store` : named(to)}`;

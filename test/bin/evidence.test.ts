@@ -197,7 +197,10 @@ describe('evidence', () => {
 
     it('passes when somebody reviews it, and records who, when and of which state', () => {
       const { code, stdout } = evidence('--against', 'first', '--record', 'A. Reviewer', '--ticket', 'SEC-7');
-      expect({ code, says: stdout.includes('needs review') }).toEqual({ code: 0, says: true });
+      expect(code).toBe(0);
+      expect(stdout).toContain('adds TCP 5432 from risk to the ledger store in ap-southeast-3: tls, money; significant, reviewed\n');
+      expect(stdout).toMatch(/\nrecorded in reviews\/production\/: commit it\n$/);
+      expect(stdout).not.toContain('needs review');
       const written = filesIn(join(folder, BUNDLE));
       const state = written.get('boundary.json') ?? '';
       expect([...filesIn(join(folder, 'reviews'))]).toEqual([
@@ -205,6 +208,7 @@ describe('evidence', () => {
         ['production/review.json', `${JSON.stringify({ environment: 'production', bundle: createHash('sha256').update(state).digest('hex'), reviewer: 'A. Reviewer', date: DAY, ticket: 'SEC-7' }, null, 2)}\n`],
       ]);
       expect(written.get('index.html')).toContain(`This state was reviewed ${DAY} by A. Reviewer (SEC-7).`);
+      for (const [name, text] of written) expect(text, name).not.toContain('needs review');
     });
   });
 });

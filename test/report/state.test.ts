@@ -11,6 +11,11 @@ it('a new way to a store is significant, in words', () => {
   ]);
 });
 
+it('what somebody reviewed needs no review any more', () => {
+  const [change] = changesBetween(state(), state({ connections: { 'r workload/backoffice-api store/ledger TCP/5432': 'tls, money' } }), true);
+  expect(change).toMatchObject({ significant: true, says: 'adds TCP 5432 from backoffice-api to the ledger store in r: tls, money; significant, reviewed' });
+});
+
 it('what is taken away is told and needs no review', () => {
   expect(changesBetween(state({ connections: { 'r workload/a workload/token-vault TCP/8443': 'mtls' } }), state())).toMatchObject([{ what: 'removed', significant: false, says: 'removes TCP 8443 from a to token-vault in r: mtls' }]);
 });
