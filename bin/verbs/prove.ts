@@ -27,20 +27,36 @@ export const prove = async ({ terminal }: Session, text: string, dir: string, op
   const claim = claimOf(text);
   if (claim === null) throw new OutsideError({ code: 'PT-001', where: '<claim>', saw: `'${text}'`, want: "'<from> can-reach <to>[:port]' or '<from> cannot-reach <to>[:port]'" });
   if (options.environment === ALL) throw new OutsideError({ code: 'PT-001', where: '--environment', saw: `'${ALL}'`, want: 'one environment: a claim is about one at a time' });
-  const read = regionsToRead(dir, options).map(region => regionIn(dir, region));
-  const proofs = read.map(({ region }): Proof => {
+  const emitted = regionsToRead(dir, options);
+  const read = readOr(() => emitted.map(region => regionIn(dir, region)), () => {
+    // programs are told the problems as JSON, and nothing else
+    if (options.json !== true) terminal.print(unreadable(claim, terminal.paint));
+  });
+  const proofs = read.map(({ region, problems: broken }): Proof => {
     const [from, to] = [sideOf(region, claim.from), sideOf(region, claim.to)];
-    return { judgement: judge(region, claim, from, to, [...unreadIn(region), ...unreadFiles(dir, region.path)]), chain: claim.holds === 'can-reach' ? null : shortest(region, from, to) };
+    return { isRead: broken.length === 0, judgement: judge(region, claim, from, to, [...unreadIn(region), ...unreadFiles(dir, region.path)]), chain: claim.holds === 'can-reach' ? null : shortest(region, from, to) };
   });
   const problems = read.flatMap(found => found.problems);
-  const holds = proofs.every(({ judgement }) => judgement.holds);
+  const holds = proofs.every(({ judgement, isRead }) => judgement.holds && isRead);
   if (options.json === true) terminal.print(JSON.stringify({ claim, holds, regions: proofs.map(jsonOf) }, null, 2));
   else for (const line of told(claim, holds, proofs, dir, terminal.paint)) terminal.print(line);
   for (const problem of problems) terminal.complain(problemText(problem));
   return problems.length > 0 ? 2 : holds ? 0 : 1;
 };
 
+/** Says first that nothing is proven where a file stops everything. */
+const readOr = <T>(read: () => T, say: () => void): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OutsideError) say();
+    throw error;
+  }
+};
+
 interface Proof {
+  /** Without a problem: what stands in a file that cannot be read may open a way, and may close one. */
+  readonly isRead: boolean;
   readonly judgement: Judgement;
   /** The shortest chain of conversations from one side to the other; null where there is none. */
   readonly chain: readonly string[] | null;
@@ -95,15 +111,20 @@ const told = (claim: Claim, holds: boolean, proofs: readonly Proof[], dir: strin
   ]),
 ];
 
-const verdict = ({ from, to, holds: verb, port }: Claim, holds: boolean, proofs: readonly Proof[], paint: Paint): string => {
+const verdict = (claim: Claim, holds: boolean, proofs: readonly Proof[], paint: Paint): string => {
   const judgements = proofs.map(({ judgement }) => judgement);
   const regions = (found: readonly Judgement[]): string => found.map(({ region }) => region).join(' and ');
-  const what = `${from} ${verb} ${to}${port === null ? '' : `:${port}`}`;
+  const what = claimText(claim);
+  if (proofs.some(({ isRead }) => !isRead)) return unreadable(claim, paint);
   if (holds) return `${paint.green('holds')}: ${what}, in ${regions(judgements)}`;
   const failing = judgements.filter(each => !each.holds);
-  const refuted = verb === 'can-reach' ? failing : failing.filter(({ open, beyond }) => open || beyond.length > 0);
+  const refuted = claim.holds === 'can-reach' ? failing : failing.filter(({ open, beyond }) => open || beyond.length > 0);
   return refuted.length > 0 ? `${paint.red('does not hold')}: ${what}, in ${regions(refuted)}` : `${paint.red('not proven')}: ${what}, in ${regions(failing)}: not everything there could be followed`;
 };
+
+const unreadable = (claim: Claim, paint: Paint): string => `${paint.red('not proven')}: ${claimText(claim)}: a file could not be read`;
+
+const claimText = ({ from, to, holds, port }: Claim): string => `${from} ${holds} ${to}${port === null ? '' : `:${port}`}`;
 
 const sentence = ({ holds }: Claim, { open, beyond, unread, pairs, legs, right }: Judgement): string => {
   const asked = pairs === 1 ? '' : ` (${plural(pairs, 'pair')} of parties; this one comes furthest)`;
@@ -132,8 +153,8 @@ const distance = (chain: readonly string[] | null): string =>
 
 /* ---- as JSON ------------------------------------------------------------------------------------------------------------------- */
 
-const jsonOf = ({ judgement: { region, holds, open, pairs, legs, right, beyond, unread }, chain }: Proof) => ({
-  region, holds, open, pairs,
+const jsonOf = ({ isRead, judgement: { region, holds, open, pairs, legs, right, beyond, unread }, chain }: Proof) => ({
+  region, holds: holds && isRead, open, pairs,
   path: legs.map(({ from, to, protocol, port, hops }) => ({ from: from.key, to: to.key, protocol, port, hops })),
   right,
   beyond: beyond.map(({ plane, own, direction, peer, ports, via, file, path, says }) =>

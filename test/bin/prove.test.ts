@@ -151,11 +151,25 @@ describe('prove', () => {
     expect(prove('internet cannot-reach ledger', 'nowhere')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^PT-008 nowhere/) });
   });
 
-  it('says what is broken, judges the rest, and exits with 2', () => {
+  it('says first that nothing is proven where Terraform cannot be read', () => {
+    edited(NETWORK, text => text.slice(0, -20), () => {
+      const broken = { code: 2, stderr: expect.stringMatching(/^PT-008 out\/production\/ap-southeast-3\/terraform\/network\/cdk\.tf\.json: saw /) };
+      expect(prove('internet cannot-reach ledger')).toMatchObject({ ...broken, stdout: 'not proven: internet cannot-reach ledger: a file could not be read\n' });
+      expect(prove('internet can-reach api-gateway:8443')).toMatchObject({ ...broken, stdout: 'not proven: internet can-reach api-gateway:8443: a file could not be read\n' });
+      const answer = prove('internet cannot-reach ledger', '--json');
+      expect(JSON.parse(answer.stdout)).not.toHaveProperty('holds');
+      expect(answer).toMatchObject(broken);
+    });
+  });
+
+  it('says that nothing is proven, what is broken, judges the rest, and exits with 2', () => {
     put(folder, { [`out/${REGION}/manifests/payments-core/broken.yaml`]: 'a: [\n' });
     const { code, stdout, stderr } = prove('internet cannot-reach ledger');
     expect(code).toBe(2);
-    expect(stdout).toMatch(/^holds: /);
+    expect(stdout).toMatch(/^not proven: internet cannot-reach ledger: a file could not be read\n/);
+    expect(stdout).toMatch(/^production\/ap-southeast-1 {2}stopped by /m);
+    expect(json('internet cannot-reach ledger')).toMatchObject({ holds: false, regions: [{ region: 'production/ap-southeast-1', holds: true }, { region: REGION, holds: false }] });
+    expect(json('internet can-reach api-gateway')).toMatchObject({ holds: false });
     expect(stderr).toMatch(/^PT-014 out\/production\/ap-southeast-3\/manifests\/payments-core\/broken\.yaml:\d+:\d+: saw .+; want YAML/);
   });
 });
