@@ -13,6 +13,8 @@ import type { BoundaryState, Changes, Review } from '../report/evidence/words.ts
 import { isDay } from './days.ts';
 
 const RECORD = 'review.json';
+/** Where reviews stand in what a bundle says, wherever they were kept. */
+const REVIEWS = 'reviews';
 /** PCI DSS v4.0.1 1.2.7: every six months. */
 const LONGEST_DAYS = 180;
 const DAY_MS = 86_400_000;
@@ -79,12 +81,16 @@ export const comparison = ({ state, hash, review, before, asOf }: Compared): { r
   return { changes: { against: hashOf(stateText(before)), changes }, run: { findings: [...changed.findings, ...age.findings], examined: [...changed.examined, ...age.examined] } };
 };
 
+/** The place of a finding as a person would type it: in the output folder, or where reviews are recorded. */
+export const placeOf = ({ code, path }: Finding, dir: string, reviews: string): string =>
+  (code === 'PT-331' ? join(reviews, path.slice(REVIEWS.length + 1)) : join(dir, path));
+
 /** What is younger than the day that is judged was not yet there on it. */
 const ageOf = (review: Review | null, environment: string, asOf: string): CheckRun => {
   if (review === null) return { findings: [], examined: [] };
   const days = Math.floor((Date.parse(asOf) - Date.parse(review.date)) / DAY_MS);
   const saw = days < 0 ? `a review of ${review.date}, after ${asOf}` : `a review of ${review.date}, ${days} days ago`;
-  return runOf('PT-331', environment, 1, days >= 0 && days <= LONGEST_DAYS ? [] : [{ object: review.ticket, path: RECORD, saw, want: `one of the last ${LONGEST_DAYS} days` }]);
+  return runOf('PT-331', environment, 1, days >= 0 && days <= LONGEST_DAYS ? [] : [{ object: review.ticket, path: `${REVIEWS}/${environment}/${RECORD}`, saw, want: `one of the last ${LONGEST_DAYS} days` }]);
 };
 
 const runOf = (code: BoundaryRuleCode, region: string, examined: number, findings: readonly Pick<Finding, 'object' | 'path' | 'saw' | 'want'>[]): CheckRun => {

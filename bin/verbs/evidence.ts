@@ -19,7 +19,7 @@ import { requireDay } from '../days.ts';
 import { compareFiles } from '../fidelity.ts';
 import { sarif } from '../reports.ts';
 import type { Earlier } from '../reviews.ts';
-import { comparison, earlierOf, hashOf, recordReview, stateText } from '../reviews.ts';
+import { comparison, earlierOf, hashOf, placeOf, recordReview, stateText } from '../reviews.ts';
 import type { RegionInFolder } from '../regions.ts';
 import { regionIn } from '../regions.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
@@ -103,7 +103,8 @@ const conclude = ({ dir, folder, session, options, earlier, checks }: Told, regi
   files.set(MANIFEST, manifestOf({ environment: environment.name, asOf: options.asOf, inputs: inputsOf(dir, regions), files }));
   const { written, unchanged } = writeOutput(folder, () => files, ['']);
   const record = recorded === null ? null : recordReview(options.reviews, state, recorded);
-  tell(session, { folder, record, judged, written, unchanged, surveyed, changes: reviewed.changes }, options);
+  const placed = { ...judged, findings: judged.findings.map(finding => ({ ...finding, path: placeOf(finding, dir, options.reviews) })) };
+  tell(session, { folder, record, judged: placed, written, unchanged, surveyed, changes: reviewed.changes }, options);
   return judged.findings.length > 0 ? 1 : 0;
 };
 

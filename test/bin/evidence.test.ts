@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { comparison } from '../../bin/reviews.ts';
@@ -96,6 +96,10 @@ describe('evidence', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('\nadds TCP 5432 from risk to the ledger store in ap-southeast-3: nobody declared it; significant, needs review\n');
     expect(stdout).toMatch(/^PT-330 production ap-southeast-3 workload\/risk store\/ledger TCP\/5432: saw adds TCP 5432 from risk to the ledger store .+; want a review of this state: payment-topology evidence --record <reviewer> --ticket <id>$/m);
+    // every place is one that is there
+    const places = [...stdout.matchAll(/^PT-.*\n {2}(.+)$/gm)].map(([, place = '']) => place);
+    expect(places).toContain(`${open}/production/evidence/boundary.json`);
+    expect(places.filter(place => !existsSync(place))).toEqual([]);
     expect(stdout).toMatch(/^PT-300 production\/ap-southeast-3 workload\/risk store\/ledger TCP 5432: /m);
     const written = filesIn(join(open, 'production/evidence'));
     const page = written.get('index.html') ?? '';
@@ -187,8 +191,9 @@ describe('evidence', () => {
 
     it('fails for want of a review, and for nothing else', () => {
       const { code, stdout } = evidence('--against', 'first', '--json');
-      const { findings, changes } = JSON.parse(stdout) as { readonly findings: readonly { readonly code: string }[]; readonly changes: readonly { readonly says: string }[] };
+      const { findings, changes } = JSON.parse(stdout) as { readonly findings: readonly { readonly code: string; readonly path: string }[]; readonly changes: readonly { readonly says: string }[] };
       expect({ code, found: [...new Set(findings.map(finding => finding.code))] }).toEqual({ code: 1, found: ['PT-330'] });
+      expect([...new Set(findings.map(({ path }) => path))]).toEqual(['out/production/evidence/boundary.json']);
       expect(changes.map(({ says }) => says)).toEqual([
         'adds TCP 5432 from risk to the ledger store in ap-southeast-3: tls, money; significant, needs review',
         'adds a right by database grant: workload/risk store/ledger in ap-southeast-3: read-only as risk; significant, needs review',
@@ -209,6 +214,13 @@ describe('evidence', () => {
       ]);
       expect(written.get('index.html')).toContain(`This state was reviewed ${DAY} by A. Reviewer (SEC-7).`);
       for (const [name, text] of written) expect(text, name).not.toContain('needs review');
+    });
+
+    it.each([['reviews'], ['elsewhere/reviews']])('names the file of a review that is too old, in %s', reviews => {
+      if (reviews !== 'reviews') cpSync(join(folder, 'reviews'), join(folder, reviews), { recursive: true });
+      const { code, stdout } = cli(folder, ['evidence', '--as-of', '2027-02-01', '--reviews', reviews]);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(new RegExp(`^PT-331 production SEC-7: saw .+\\n {2}${reviews}/production/review\\.json$`, 'm'));
     });
   });
 });
