@@ -6,7 +6,7 @@ import { OutsideError, systemReason } from './problem.ts';
 /**
  * Makes a folder and those above it. Node's own `recursive` never ends where the system refuses to make folders at all, as below `/proc`.
  *
- * @throws what the system says of the first folder that cannot be made
+ * @throws what the system says of the first folder that cannot be made; PT-006 where that would be misread
  */
 export const makeFolder = (path: string): void => {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
@@ -16,9 +16,13 @@ export const makeFolder = (path: string): void => {
     mkdirSync(path);
   } catch (error) {
     // somebody else may have made it meanwhile
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw refusalOf(path, error);
   }
 };
+
+/** `ENOENT` of a folder whose parent is there: nothing is missing, the system makes none in it. */
+const refusalOf = (path: string, error: unknown): unknown => ((error as NodeJS.ErrnoException).code !== 'ENOENT' ? error
+  : new OutsideError({ code: 'PT-006', where: path, saw: `no folder made in ${dirname(path)}: the system makes none there`, want: 'a folder that can be written, or another one' }));
 
 /**
  * Refuses a place where no folder could be made, before anybody does the work that would fill it.

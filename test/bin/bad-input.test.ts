@@ -202,7 +202,8 @@ describe('bad input', () => {
     [['check', 'nowhere'], /PT-008 .*nowhere: saw no folder/], [['check', '--as-of', 'yesterday'], /PT-001 --as-of: saw 'yesterday'/],
     [['check', '--as-of', '2026-02-31'], /PT-001 --as-of: saw '2026-02-31'; want a day/], [['list', 'pods'], /^PT-001 <what>: saw 'pods'; want one of services, edges, /],
     [['synth', '--mode', 'cash'], /^PT-001 --mode: saw 'cash'; want one of hosted-checkout, /], [['list'], /^PT-001 <what>: saw nothing; want one of services, /],
-    [['synth', '--jsno'], /^PT-001 command line: saw no option '--jsno'; want --json\n$/], [['diff', 'out', 'nowhere'], /PT-008/],
+    [['synth', '--jsno'], /^PT-001 command line: saw no option '--jsno'; want --json\n$/], [['synth', '--nope'], /^PT-001 command line: saw no option '--nope'; want what payment-topology synth --help says\n$/],
+    [['synth', '--env=prod'], /^PT-001 command line: saw no option '--env=prod'; want --environment\n$/], [['snyth'], /^PT-001 command line: saw no verb 'snyth'; want synth\n$/], [['diff', 'out', 'nowhere'], /PT-008/],
     [['show', 'payment-kore'], /PT-011 .*payment-kore.*payment-core/], [['explain', 'workloads/payment-core/replica'], /PT-011 .*workloads\/payment-core\/replicas/],
   ])('%j is wrong use: one line that says what to do, and exit code 2', (args, line) => {
     const answer = cli(good, args);

@@ -72,7 +72,7 @@ it('a place where the system makes no folders is said, and does not keep the run
     console.log('skipped: this system has no /proc');
     return skip('no /proc');
   }
-  expect(() => writeOutput('/proc/payment-topology/out', files({ one: '1' }), ALL)).toThrow(/^PT-006 \/proc\/payment-topology\/out: saw .+; want a folder that can be written/);
+  expect(() => writeOutput('/proc/payment-topology/out', files({ one: '1' }), ALL)).toThrow(/^PT-006 \/proc\/payment-topology: saw no folder made in \/proc: the system makes none there; want a folder that can be written, or another one$/);
 });
 
 it('a folder of somebody else, the root and the working directory are refused before anything is written', () => {
