@@ -22,6 +22,18 @@ export const addressesOf = (cidr: string): Interval | null => cidrAddresses(cidr
 /** A block without its exceptions. */
 export const withoutBlocks = (block: Interval, except: readonly Interval[]): readonly Interval[] => difference([block], except);
 
+/** The fewest blocks that make up an interval, in order. */
+export const cidrsOf = ({ first, last }: Interval): readonly string[] => {
+  const blocks: string[] = [];
+  for (let at = first; at <= last;) {
+    let bits = 32;
+    while (bits > 0 && at % 2 ** (33 - bits) === 0 && at + 2 ** (33 - bits) - 1 <= last) bits -= 1;
+    blocks.push(`${addressText(at)}/${bits}`);
+    at += 2 ** (32 - bits);
+  }
+  return blocks;
+};
+
 /** `a.b.c.d-e.f.g.h`, also for one address: every peer outside prints alike. */
 export const addressesText = ({ first, last }: Interval): string => `${addressText(first)}-${addressText(last)}`;
 

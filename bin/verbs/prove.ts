@@ -4,15 +4,16 @@ import type { Beyond } from '../../analysis/boundary/beyond.ts';
 import type { Claim, Judgement } from '../../analysis/boundary/claims.ts';
 import { claimOf, judge } from '../../analysis/boundary/claims.ts';
 import { conversationsOf, isBalancer } from '../../analysis/boundary/conversations.ts';
+import { RUNS_ON } from '../../analysis/boundary/planes/security-groups.ts';
 import { hopsFrom } from '../../analysis/boundary/scope.ts';
 import type { Side } from '../../analysis/boundary/sides.ts';
 import { namesOf, sideNamed } from '../../analysis/boundary/sides.ts';
 import type { Unread } from '../../analysis/boundary/unread.ts';
 import { unreadIn } from '../../analysis/boundary/unread.ts';
 import type { BoundaryRegion } from '../../analysis/boundary/words.ts';
-import { addressesText } from '../../analysis/reach/addresses.ts';
-import { portsText } from '../../analysis/reach/ports.ts';
-import type { Hop } from '../../analysis/reach/vocabulary.ts';
+import { addressesText, cidrsOf } from '../../analysis/reach/addresses.ts';
+import { ALL_PORTS, portsText, samePorts } from '../../analysis/reach/ports.ts';
+import type { Hop, Interval } from '../../analysis/reach/vocabulary.ts';
 import { filesBelow } from '../../io/emitted.ts';
 import { OutsideError, problemText } from '../../io/problem.ts';
 import { nearest } from '../nearest.ts';
@@ -105,7 +106,7 @@ const told = (claim: Claim, holds: boolean, proofs: readonly Proof[], dir: strin
       ...[...hops, ...(i === judgement.legs.length - 1 && judgement.right !== null ? [judgement.right] : [])].map(hop => line(hop, dir, paint)),
     ]),
     ...(judgement.legs.length === 0 && judgement.right !== null ? [line(judgement.right, dir, paint)] : []),
-    ...judgement.beyond.map(each => `    ${paint.red('open  ')}  ${beyondLine(each, dir)}`),
+    ...openingsIn(judgement.beyond).map(each => `    ${paint.red('open  ')}  ${openingLine(each, dir)}`),
     ...judgement.unread.map(each => `    ${paint.yellow('unread')}  ${unreadLine(each, dir)}`),
     ...(claim.holds === 'can-reach' ? [] : [paint.dim(`  ${distance(chain)}`)]),
   ]),
@@ -131,8 +132,9 @@ const sentence = ({ holds }: Claim, { open, beyond, unread, pairs, legs, right }
   if (open) return `it gets through${pairs === 1 ? '' : ` (${plural(pairs, 'pair')} of parties; this is one that does)`}`;
   if (pairs === 0) return 'nobody is on both sides';
   const stops = legs.flatMap(({ hops }) => hops).filter(({ allows }) => !allows).length + (right?.allows === false ? 1 : 0);
-  if (holds === 'cannot-reach' && beyond.length > 0) {
-    return `still stopped by ${plural(stops, 'layer')}, but ${beyond.length === 1 ? 'one between them is open and no edge declares it' : `${beyond.length} between them are open and no edge declares them`}${asked}`;
+  const openings = openingsIn(beyond).length;
+  if (holds === 'cannot-reach' && openings > 0) {
+    return `still stopped by ${plural(stops, 'layer')}, but ${openings === 1 ? 'one between them is open and no edge declares it' : `${openings} between them are open and no edge declares them`}${asked}`;
   }
   const may = holds === 'cannot-reach' && unread.length > 0 ? `, but ${plural(unread.length, 'place')} could not be followed and may be open` : '';
   return `stopped by ${plural(stops, 'layer')}${may}${asked}`;
@@ -141,9 +143,48 @@ const sentence = ({ holds }: Claim, { open, beyond, unread, pairs, legs, right }
 const line = ({ layer, file, path, says, allows }: Hop, dir: string, paint: Paint): string =>
   `    ${allows ? paint.dim('allows') : paint.yellow('stops ')}  ${layer.padEnd(14)}  ${[file === '' ? '' : join(dir, file), path].filter(Boolean).join(' ') || '–'}: ${says}`;
 
-const beyondLine = ({ plane, file, path, says, peer, ports, via }: Beyond, dir: string): string => {
-  const whom = typeof peer === 'string' ? peer : peer.map(addressesText).join(', ');
-  return `${plane.padEnd(14)}  ${join(dir, file)} ${path}: ${says}; no edge declares ${[via, portsText(ports), whom].filter(Boolean).join(' ')}`;
+/* ---- what is open beyond its declaration --------------------------------------------------------------------------------------- */
+
+/** What one rule opens: at whom, and to or from whom. A rule that several have is told once. */
+interface Opening {
+  readonly rule: Beyond;
+  readonly owns: readonly string[];
+  readonly peers: readonly string[];
+}
+
+const openingsIn = (beyond: readonly Beyond[]): readonly Opening[] => {
+  const each = beyond.map((rule): Opening => ({ rule, owns: [rule.own], peers: typeof rule.peer === 'string' ? [rule.peer] : rule.peer.flatMap(blocksText) }));
+  const byPeers = joined(each, ({ peers }) => peers, (a, b) => ({ ...a, owns: [...new Set([...a.owns, ...b.owns])] }));
+  return joined(byPeers, ({ owns }) => owns, (a, b) => ({ ...a, peers: [...new Set([...a.peers, ...b.peers])] }));
+};
+
+const joined = (openings: readonly Opening[], same: (opening: Opening) => readonly string[], merge: (a: Opening, b: Opening) => Opening): readonly Opening[] => {
+  const found = new Map<string, Opening>();
+  for (const opening of openings) {
+    const { plane, file, path, says, direction, via, ports } = opening.rule;
+    const key = JSON.stringify([plane, file, path, says, direction, via, portsText(ports), same(opening)]);
+    const other = found.get(key);
+    found.set(key, other === undefined ? opening : merge(other, opening));
+  }
+  return [...found.values()];
+};
+
+const openingLine = ({ rule, owns, peers }: Opening, dir: string): string =>
+  `${rule.plane.padEnd(14)}  ${join(dir, rule.file)} ${rule.path}: ${rule.says}; no edge declares ${undeclared(rule, peers.join(', '))}${owns.length === 1 && rule.via !== 'target group' ? '' : ` at ${owns.join(', ')}`}`;
+
+const undeclared = ({ plane, direction, ports, via }: Beyond, whom: string): string => {
+  const which = samePorts(ports, ALL_PORTS) ? 'every port' : portsText(ports);
+  if (plane === 'routes') return direction === 'in' ? `a ${via}` : `a way ${via} for ${whom}`;
+  if (via === 'listener') return `a listener on ${which}`;
+  return via === RUNS_ON ? `that it runs on ${whom}` : `${which} ${direction === 'in' ? 'from' : 'to'} ${whom}`;
+};
+
+/** More blocks than these are read more easily as a range. */
+const MOST_BLOCKS = 3;
+
+const blocksText = (addresses: Interval): readonly string[] => {
+  const blocks = cidrsOf(addresses);
+  return blocks.length > MOST_BLOCKS ? [addressesText(addresses)] : blocks;
 };
 
 const unreadLine = ({ file, path, says }: Unread, dir: string): string => `${join(dir, file)} ${path}: ${says}`;

@@ -73,7 +73,7 @@ describe('prove', () => {
       expect(stdout).toMatch(/^does not hold: internet cannot-reach ledger, in production\/ap-southeast-3\n/);
       expect(stdout).toMatch(/^production\/ap-southeast-3 {2}still stopped by \d+ layers, but one between them is open and no edge declares it/m);
       expect(stdout).toMatch(/^ {4}allows {2}security group {2}out\/production\/ap-southeast-3\/terraform\/network\/cdk\.tf\.json resource\.\S+ingress_store_ledger_from_pool_core_tcp_5432: allows TCP 5432 from 0\.0\.0\.0\/0$/m);
-      expect(stdout).toMatch(/^ {4}open {4}security groups {2}out\/\S+ resource\.\S+: allows TCP 5432 from 0\.0\.0\.0\/0; no edge declares in TCP 5432 0\.0\.0\.0-255\.255\.255\.255$/m);
+      expect(stdout).toMatch(/^ {4}open {4}security groups {2}out\/\S+ resource\.\S+: allows TCP 5432 from 0\.0\.0\.0\/0; no edge declares TCP 5432 from 0\.0\.0\.0\/0$/m);
       expect(json('internet cannot-reach ledger').regions.map(({ region, holds, open: through }) => ({ region, holds, through }))).toEqual([
         { region: 'production/ap-southeast-1', holds: true, through: false }, { region: 'production/ap-southeast-3', holds: false, through: false },
       ]);
@@ -102,6 +102,22 @@ describe('prove', () => {
       expect(primary?.beyond.every(each => each.file === path)).toBe(true);
       expect(primary?.path.flatMap(({ hops }) => hops).length).toBeGreaterThan(1);
       expect(prove(claim).code).toBe(1);
+    });
+  });
+
+  it('says each rule once that is open in several subnets, with the subnets', () => {
+    const open = inStack(({ aws_network_acl: lists, aws_route: routes }) => {
+      lists?.acl_store_ledger?.ingress.push({ rule_no: 90, action: 'allow', protocol: '-1', cidr_block: '0.0.0.0/0', from_port: 0, to_port: 0 });
+      Object.assign(routes ?? {}, { by_hand: { route_table_id: '${aws_route_table.route_table_store_ledger.id}', destination_cidr_block: '0.0.0.0/0', gateway_id: '${aws_internet_gateway.internet_gateway.id}' } });
+    });
+    edited(NETWORK, open, () => {
+      const { stdout } = prove('internet cannot-reach ledger', '--region', 'ap-southeast-3');
+      const subnets = ['a', 'b', 'c'].map(zone => `subnet/store/ledger/ap-southeast-3${zone}`).join(', ');
+      expect(stdout.split('\n').filter(line => line.startsWith('    open')).map(line => line.replace(/^.*: /, ''))).toEqual([
+        `rule 90 allows every port from 0.0.0.0/0; no edge declares every port from 0.0.0.0/5, 8.0.0.0/7, 10.0.0.0/12, 10.16.176.0-255.255.255.255 at ${subnets}`,
+        `0.0.0.0/0 leads to aws_internet_gateway.internet_gateway; no edge declares a way to the internet for 0.0.0.0/0 at ${subnets}`,
+      ]);
+      expect(stdout).toMatch(/, but 2 between them are open and no edge declares them/);
     });
   });
 

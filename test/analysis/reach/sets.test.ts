@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addressesText, ALL_ADDRESSES, cidrAddresses, withoutBlocks } from '../../../analysis/reach/addresses.ts';
+import { addressesText, ALL_ADDRESSES, cidrAddresses, cidrsOf, withoutBlocks } from '../../../analysis/reach/addresses.ts';
 import { pieces } from '../../../analysis/reach/intervals.ts';
 import type { Ports, Protocol } from '../../../analysis/reach/ports.ts';
 import { ALL_PORTS, commonPorts, hasPort, hasPorts, minusPorts, NO_PORTS, plusPorts, portRange, portsJson, portsText, PROTOCOLS, samePorts } from '../../../analysis/reach/ports.ts';
@@ -40,6 +40,12 @@ it('ports print in order and merged, all of them as one word', () => {
 it.each([
   ['0.0.0.0/0', '0.0.0.0-255.255.255.255'], ['10.1.2.3/32', '10.1.2.3-10.1.2.3'], ['10.1.2.3/8', '10.0.0.0-10.255.255.255'], ['255.255.255.254/31', '255.255.255.254-255.255.255.255'],
 ])('%s is %s', (cidr, text) => expect(addressesText(cidrAddresses(cidr) ?? { first: 1, last: 0 })).toBe(text));
+
+it('an interval is the fewest blocks', () => {
+  expect(cidrsOf(ALL_ADDRESSES)).toEqual(['0.0.0.0/0']);
+  expect(cidrsOf({ first: 0, last: 10 * 2 ** 24 + 2 ** 20 - 1 })).toEqual(['0.0.0.0/5', '8.0.0.0/7', '10.0.0.0/12']);
+  expect(cidrsOf({ first: 2 ** 32 - 3, last: 2 ** 32 - 1 })).toEqual(['255.255.255.253/32', '255.255.255.254/31']);
+});
 
 it.each(['10.0.0.0', '10.0.0.0/33', '256.0.0.0/8', '10.0.0/8', '010.0.0.0/8', 'fd00::/8', ''])('%s is no block of IPv4', cidr => expect(cidrAddresses(cidr)).toBeNull());
 
