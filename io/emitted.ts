@@ -176,10 +176,29 @@ export const readText = (path: string): string => {
   try {
     const found = statSync(path);
     if (found.isFile()) return readFileSync(path, 'utf8');
-    return unreadable(path, found.isDirectory() ? 'a folder where a file should be' : 'a pipe, a socket or a device');
+    return unreadable(path, found.isDirectory() ? 'a folder where a file should be' : PIPE);
   } catch (error) {
     if (error instanceof OutsideError) throw error;
     return unreadable(path, systemReason(error));
+  }
+};
+
+/** @throws PT-008 for pipes, sockets and devices, also behind links: a tool that reads them would wait for ever */
+export const requireNoPipes = (folder: string, files: readonly string[]): void => {
+  const pipes = files.map(file => join(folder, file)).filter(isPipe);
+  if (pipes.length > 0) throw new OutsideError(...pipes.map(where => ({ code: 'PT-008' as const, where, saw: PIPE, want: 'a file that can be read' })));
+};
+
+const PIPE = 'a pipe, a socket or a device';
+
+const isPipe = (path: string): boolean => {
+  try {
+    const found = statSync(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch (error) {
+    // whoever reads it says so
+    systemReason(error);
+    return false;
   }
 };
 

@@ -7,7 +7,7 @@ import { runConftest } from '../../io/conftest.ts';
 import { findConftest } from '../../io/conftest-install.ts';
 import { problemsIn } from '../../io/documents.ts';
 import type { EmittedRegion } from '../../io/emitted.ts';
-import { emittedRegions, filesBelow, isOutput, readTopology, requireReadable } from '../../io/emitted.ts';
+import { emittedRegions, filesBelow, isOutput, readTopology, requireNoPipes, requireReadable } from '../../io/emitted.ts';
 import type { OutsideProblem } from '../../io/problem.ts';
 import { OutsideError, problemText, systemReason } from '../../io/problem.ts';
 import { boundaryOf } from '../boundary.ts';
@@ -113,6 +113,7 @@ const rulesOver = async (
 ): Promise<Judged> => {
   const read = files.filter(file => READ.some(ending => file.endsWith(ending)) && !THEIRS.test(file));
   try {
+    requireNoPipes(folder, read);
     const paths = own.length > 0 ? own.map(({ path }) => path) : read;
     return { ...await runConftest(conftest, folder, paths, files.filter(file => !read.includes(file)), { as_of: asOf }), problems: [] };
   } catch (error) {

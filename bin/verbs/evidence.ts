@@ -5,7 +5,7 @@ import { secretsWithValues, valuesIn } from '../../analysis/secret-values.ts';
 import { inventoryOf } from '../../analysis/inventory/index.ts';
 import { runConftest } from '../../io/conftest.ts';
 import { findConftest } from '../../io/conftest-install.ts';
-import { filesBelow, MANIFEST, readText, requireReadable } from '../../io/emitted.ts';
+import { filesBelow, MANIFEST, readText, requireNoPipes, requireReadable } from '../../io/emitted.ts';
 import { requirePlace } from '../../io/folder.ts';
 import { requireOurs, writeOutput } from '../../io/output.ts';
 import { OutsideError, problemText } from '../../io/problem.ts';
@@ -46,6 +46,7 @@ export const evidence = async (session: Session, dir: string, options: EvidenceO
   const folder = join(dir, environment, 'evidence');
   requireOurs(folder);
   for (const place of [folder, ...(options.record === undefined ? [] : [join(options.reviews, environment)])]) requirePlace(place);
+  requireNoPipes(dir, emitted.flatMap(({ path }) => filesBelow(join(dir, path)).map(file => `${path}/${file}`)));
   const conftest = await findConftest({ env: session.env, progress: session.terminal.progress });
   session.terminal.progress('collecting evidence');
   const rules = Promise.all([runConftest(conftest, dir, emitted.map(({ path }) => path), [], { as_of: options.asOf }), compareFiles(dir, emitted)]);

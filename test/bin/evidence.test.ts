@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -168,6 +169,14 @@ describe('evidence', () => {
       const { code, stderr } = evidence(other);
       expect({ code, stderr }).toEqual({ code: 2, stderr: `PT-006 ${other}/production/evidence: saw a file where a folder should be; want a folder that can be written\n` });
       expect(readFileSync(join(other, 'production/evidence'), 'utf8')).toBe('mine');
+    });
+
+    it('to wait for a pipe, as check does', () => {
+      const pipe = `out/${REGION}/manifests/payments-core/pipe.yaml`;
+      execFileSync('mkfifo', [join(folder, pipe)]);
+      for (const answer of [evidence(), cli(folder, ['check'])]) expect(answer).toMatchObject({ code: 2, stderr: `PT-008 ${pipe}: saw a pipe, a socket or a device; want a file that can be read\n` });
+      rmSync(join(folder, pipe));
+      untouched();
     });
 
     it('to pass on the value of a secret', () => {
