@@ -3,7 +3,7 @@ import { compare } from './compare.ts';
 import type { Survey } from './survey.ts';
 import { isStricter } from './scope.ts';
 import { unreadIn } from './unread.ts';
-import type { Plane, PlaneName } from './words.ts';
+import type { Plane, PlaneName, Row } from './words.ts';
 import type { BoundaryRuleCode, CheckRun, Examined, Finding } from '../../model/index.ts';
 import { BOUNDARY_RULES } from '../../model/index.ts';
 import { portsText } from '../reach/ports.ts';
@@ -21,7 +21,7 @@ interface Said {
 }
 
 export const checkBoundary = (survey: Survey, planes: readonly Plane[]): CheckRun =>
-  runOf(survey.region.path, [...paths(survey), ...planes.map(plane), scope(survey), hosted(survey), unencrypted(survey), distance(survey), followed(survey)]);
+  runOf(survey.region.path, [...paths(survey), ...planes.map(each => plane(each, survey.region.path)), scope(survey), hosted(survey), unencrypted(survey), distance(survey), followed(survey)]);
 
 /** Whether the standby has the boundary of the primary; what a fence keeps closed until promotion may be missing. */
 export const checkPair = (primary: Survey, standby: Survey): CheckRun => runOf(standby.region.path, [same(primary, standby)]);
@@ -55,15 +55,23 @@ const paths = ({ connections, product, region }: Survey): readonly Said[] => [
   },
 ];
 
-const plane = (each: Plane): Said => {
+const plane = (each: Plane, region: string): Said => {
   const { plane: name, examined, undeclared, missing } = compare(each);
   return {
     code: PLANE_RULES[name], examined,
     findings: [
       ...undeclared.map(({ from, to, what, file, path, says }) => ({ object: `${from} ${to} ${what}`.trim(), path: file, saw: `${path}: ${says}`, want: `only what is declared in the plane of ${name}` })),
-      ...missing.map(({ from, to, what, because }) => ({ object: `${from} ${to} ${what}`.trim(), path: '', saw: `nothing allows ${from} ${to} ${what}`, want: `what is declared by ${because}` })),
+      ...missing.map(row => ({
+        object: `${row.from} ${row.to} ${row.what}`.trim(), path: `${region}/topology.json`, saw: `no rule that names ${row.from} ${row.to} ${row.what}`.trim() + besides(row, undeclared), want: `what is declared by ${row.because}`,
+      })),
     ],
   };
+};
+
+/** A rule that nobody declared may allow the same and more, under another name: a group that was replaced by addresses. */
+const besides = ({ from, to, what }: Row, undeclared: Plane['computed']): string => {
+  const other = undeclared.find(each => each.what === what && (each.to === to) !== (each.from === from));
+  return other === undefined ? '' : `, only ${other.path}: ${other.says}`;
 };
 
 const scope = ({ parties, region }: Survey): Said => ({

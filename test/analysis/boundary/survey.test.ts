@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkBoundary, checkPair } from '../../../analysis/boundary/checks.ts';
 import { isStricter } from '../../../analysis/boundary/scope.ts';
 import type { Survey } from '../../../analysis/boundary/survey.ts';
+import { securityGroups } from '../../../analysis/boundary/planes/security-groups.ts';
 import { surveyOf } from '../../../analysis/boundary/survey.ts';
 import type { BoundaryRegion } from '../../../analysis/boundary/words.ts';
 import { PRIMARY, STANDBY } from '../../reference.ts';
@@ -90,4 +91,18 @@ it('with hosted checkout whatever is in the CDE is a finding', () => {
 it('a policy of a kind that is not read is said, as it may open what looks closed', () => {
   const region = changed('production', ({ add }) => add({ apiVersion: 'projectcalico.org/v3', kind: 'GlobalNetworkPolicy', metadata: { name: 'open' }, spec: {} }));
   expect(checkBoundary(surveyOf(region), []).findings).toMatchObject([{ code: 'PT-324', object: 'GlobalNetworkPolicy/default/open' }]);
+});
+
+it('what was declared and stands under another name is not said to be closed, and has the place where it is declared', () => {
+  const name = 'ingress_store_ledger_from_pool_core_tcp_5432';
+  const region = changed('production', ({ stack }) => {
+    const rule = stack('network').aws_vpc_security_group_ingress_rule?.[name];
+    delete rule?.referenced_security_group_id;
+    Object.assign(rule ?? {}, { cidr_ipv4: '0.0.0.0/0' });
+  });
+  const { findings } = checkBoundary(surveyOf(region), [securityGroups(region)]);
+  expect(findings.filter(({ code, saw }) => code === 'PT-304' && saw.startsWith('no rule')).map(({ path, saw }) => ({ path, saw }))).toEqual([{
+    path: 'production/ap-southeast-3/topology.json',
+    saw: `no rule that names pool/core store/production-ap-southeast-3-ledger in TCP 5432, only resource.aws_vpc_security_group_ingress_rule.${name}: allows TCP 5432 from 0.0.0.0/0`,
+  }]);
 });
