@@ -105,6 +105,18 @@ describe('prove', () => {
     });
   });
 
+  it('names the listener that was changed, not who fills the target group that it sends to', () => {
+    const edge = `${REGION}/terraform/edge/cdk.tf.json`;
+    const open = inStack(({ aws_lb_listener_rule: rules }) => { (rules?.listener_rule_merchant ?? {}).action = [{ type: 'forward', target_group_arn: '${aws_lb_target_group.target_group_backoffice.arn}' }]; });
+    edited(edge, open, () => {
+      const { code, stdout } = prove('internet cannot-reach backoffice-api', '--region', 'ap-southeast-3');
+      expect(code).toBe(1);
+      const lines = stdout.split('\n').filter(line => line.startsWith('    open'));
+      expect(lines.length).toBeGreaterThan(0);
+      for (const line of lines) expect(line).toMatch(/ out\/\S+\/edge\/cdk\.tf\.json resource\.aws_lb_listener_rule\.listener_rule_merchant: forwards to the target group production-backoffice, .+; no edge declares TCP \d+ to workload\/backoffice-api at load-balancer\/production-merchant$/);
+    });
+  });
+
   it('says each rule once that is open in several subnets, with the subnets', () => {
     const open = inStack(({ aws_network_acl: lists, aws_route: routes }) => {
       lists?.acl_store_ledger?.ingress.push({ rule_no: 90, action: 'allow', protocol: '-1', cidr_block: '0.0.0.0/0', from_port: 0, to_port: 0 });

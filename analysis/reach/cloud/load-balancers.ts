@@ -16,6 +16,8 @@ export interface TargetGroup {
   readonly name: string;
   readonly ports: Ports;
   readonly resource: Resource;
+  /** The first listener or rule of the load balancer that forwards to it. */
+  readonly by: Resource;
   readonly says: string;
 }
 
@@ -48,18 +50,17 @@ export const loadBalancers = (terraform: Terraform): readonly LoadBalancer[] => 
         .filter(rule => rule.of.some(listener => own.includes(listener)))
         .flatMap(rule => eachNested(rule.resource.body['action']).map(action => ({ from: rule.resource, action }))),
     ];
-    const groups = new Set(
-      actions.flatMap(({ from, action }) => [
-        ...terraform.follow(from, action['target_group_arn']),
-        ...eachNested(at(action, 'forward', 'target_group')).flatMap(group => terraform.follow(from, group['arn'])),
-      ]),
-    );
+    const groups = new Map<Resource, Resource>();
+    for (const { from, action } of actions) {
+      const arns = [action['target_group_arn'], ...eachNested(at(action, 'forward', 'target_group')).map(group => group['arn'])];
+      for (const group of arns.flatMap(arn => terraform.follow(from, arn))) if (!groups.has(group)) groups.set(group, from);
+    }
     return {
       resource,
       name: text(body['name']) || resource.id,
       isPublic: !isTrue(body['internal']),
       listeners: own.map(listenerOf),
-      targetGroups: [...groups].map(targetGroupOf),
+      targetGroups: [...groups].map(([group, by]) => targetGroupOf(group, by)),
       subnets: body['subnets'] ?? eachNested(body['subnet_mapping']).map(mapping => mapping['subnet_id']),
       groups: body['security_groups'],
       filtered: !['network', 'gateway'].includes(text(body['load_balancer_type'])) || oneOrMore(body['security_groups']).length > 0,
@@ -80,13 +81,14 @@ const listenerOf = (resource: Resource): Listener => {
 };
 
 /** Requests and health checks go to ports of their own. */
-const targetGroupOf = (resource: Resource): TargetGroup => {
+const targetGroupOf = (resource: Resource, by: Resource): TargetGroup => {
   const { body } = resource;
   const check = number(at(body, 'health_check', 'port'));
   const traffic = portsAt(body['protocol'], number(body['port']));
   const health = portsAt('TCP', check);
   return {
     resource,
+    by,
     name: text(body['name']) || resource.id,
     ports: plusPorts(traffic.ports, health.ports),
     says: `sends to ${[traffic.says, ...(check === null ? [] : [`asks for health on ${health.says}`])].join(', ')}`,
