@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isExecutable, onPath, runCommand } from './command.ts';
 import { OutsideError, systemReason } from './problem.ts';
 import { makeFolder } from './folder.ts';
+import { cacheFolder } from './verdicts.ts';
 
 /** The release that the policies are written for, and the OPA in it. */
 const CONFTEST = '0.69.0';
@@ -29,7 +30,7 @@ export const findConftest = async ({ env, progress, releases = RELEASES }: Surro
   const present = onPath('conftest', env['PATH']);
   if (present !== undefined && await fits(present)) return present;
   tried.push(present === undefined ? 'none on PATH' : `${present} is older than ${CONFTEST}`);
-  const folder = cacheFolder(env);
+  const folder = installedIn(env);
   const cached = join(folder, 'conftest');
   if (isExecutable(cached)) return cached;
   for (const install of [fromGo, fromRelease]) {
@@ -55,7 +56,7 @@ const noPlaceAt = (folder: string): string | null => {
 /** The deepest folder on the way that is there already. */
 const existing = (path: string): string => (existsSync(path) || dirname(path) === path ? path : existing(dirname(path)));
 
-const cacheFolder = (env: NodeJS.ProcessEnv): string => join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'payment-topology', `conftest-${CONFTEST}`);
+const installedIn = (env: NodeJS.ProcessEnv): string => join(cacheFolder(env), `conftest-${CONFTEST}`);
 
 /** One that Go built says `dev` for its version; its OPA then tells how old it is. */
 const fits = async (path: string): Promise<boolean> => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CheckRun } from '../../model/index.ts';
+import type { Judging } from '../../io/conftest.ts';
 import { runConftest } from '../../io/conftest.ts';
 import { findConftest } from '../../io/conftest-install.ts';
 import { problemsIn } from '../../io/documents.ts';
@@ -21,6 +22,7 @@ import type { Common, ExitCode, Session } from '../session.ts';
 import { regionsToRead } from '../source.ts';
 import { count, plural } from '../terminal.ts';
 import { makeFolder } from '../../io/folder.ts';
+import { cacheFolder } from '../../io/verdicts.ts';
 
 export interface CheckOptions extends Common {
   readonly fresh?: boolean;
@@ -62,7 +64,7 @@ const judge = async (session: Session, folder: string, shown: string, options: C
   const conftest = await findConftest({ env: session.env, progress: session.terminal.progress });
   session.terminal.progress('checking');
   const shownFile = (path: string): string => [shown, path].filter(Boolean).join('/');
-  const [rules, rendered, bounded] = await Promise.all([rulesOver(conftest, folder, own, files, options.asOf, shownFile), compareFiles(folder, own), boundaryIn(folder, own, options.asOf)]);
+  const [rules, rendered, bounded] = await Promise.all([rulesOver({ conftest, folder, data: { as_of: options.asOf }, cache: cacheFolder(session.env) }, own, files, shownFile), compareFiles(folder, own), boundaryIn(folder, own, options.asOf)]);
   const all = [rules, rendered, bounded];
   const run = { findings: all.flatMap(({ findings }) => findings), examined: all.flatMap(({ examined }) => examined) };
   // what is broken is said once: conftest refuses what cannot be parsed, the analysis also what cannot mean anything
@@ -109,16 +111,16 @@ const filesToRead = (folder: string): readonly string[] => {
 
 /** What the rules say; or, where a file keeps every rule from being run, all that is wrong with any file. */
 const rulesOver = async (
-  conftest: string, folder: string, own: readonly EmittedRegion[], files: readonly string[], asOf: string, shown: (file: string) => string,
+  judging: Omit<Judging, 'paths' | 'except'>, own: readonly EmittedRegion[], files: readonly string[], shown: (file: string) => string,
 ): Promise<Judged> => {
   const read = files.filter(file => READ.some(ending => file.endsWith(ending)) && !THEIRS.test(file));
   try {
-    requireNoPipes(folder, read);
+    requireNoPipes(judging.folder, read);
     const paths = own.length > 0 ? own.map(({ path }) => path) : read;
-    return { ...await runConftest(conftest, folder, paths, files.filter(file => !read.includes(file)), { as_of: asOf }), problems: [] };
+    return { ...await runConftest({ ...judging, paths, except: files.filter(file => !read.includes(file)) }), problems: [] };
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
-    const broken = problemsIn(read, folder, shown).map(problem => ({ ...problem, want: problem.want.replace(/; .*/, '') }));
+    const broken = problemsIn(read, judging.folder, shown).map(problem => ({ ...problem, want: problem.want.replace(/; .*/, '') }));
     return { findings: [], examined: [], problems: broken.length > 0 ? broken : error.problems };
   }
 };

@@ -9,6 +9,7 @@ import { filesBelow, MANIFEST, readText, requireNoPipes, requireReadable } from 
 import { requirePlace } from '../../io/folder.ts';
 import { requireOurs, writeOutput } from '../../io/output.ts';
 import { OutsideError, problemText } from '../../io/problem.ts';
+import { cacheFolder } from '../../io/verdicts.ts';
 import { ownVersion } from '../../io/version.ts';
 import type { CheckRun } from '../../model/index.ts';
 import { bundleOf, STATE } from '../../report/evidence/bundle.ts';
@@ -49,7 +50,7 @@ export const evidence = async (session: Session, dir: string, options: EvidenceO
   requireNoPipes(dir, emitted.flatMap(({ path }) => filesBelow(join(dir, path)).map(file => `${path}/${file}`)));
   const conftest = await findConftest({ env: session.env, progress: session.terminal.progress });
   session.terminal.progress('collecting evidence');
-  const rules = Promise.all([runConftest(conftest, dir, emitted.map(({ path }) => path), [], { as_of: options.asOf }), compareFiles(dir, emitted)]);
+  const rules = Promise.all([runConftest({ conftest, folder: dir, paths: emitted.map(({ path }) => path), data: { as_of: options.asOf }, cache: cacheFolder(session.env) }), compareFiles(dir, emitted)]);
   // its failure is awaited below, after what is said first
   rules.catch(() => undefined);
   // the primary first: it is what people read

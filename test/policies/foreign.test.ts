@@ -14,6 +14,6 @@ it('every stack is judged by itself, without the topology it came from, and none
     writeFileSync(join(folder, stack, 'cdk.tf.json'), JSON.stringify(json));
   }
   const roots = stacks.map(({ stack }) => stack);
-  const { examined } = await runConftest('conftest', folder, ['.'], [], { as_of: '2026-11-21', roots });
+  const { examined } = await runConftest({ conftest: 'conftest', folder, paths: ['.'], data: { as_of: '2026-11-21', roots }, cache: join(folder, '.cache') });
   expect(examined.filter(row => row.examined > 0).length).toBeGreaterThan(40);
 });
