@@ -1,8 +1,8 @@
 /** Components that others publish: only their conversations are ours. */
 import type { Component, Topology } from '../model/index.ts';
+import { peerOf } from '../topology/policies.ts';
 import { namePolicies } from './cilium.ts';
 import type { Manifest, Subject } from './manifest.ts';
-import { peerOf } from '../topology/policies.ts';
 import { networkPolicyOf } from './policy.ts';
 
 const subjectOf = (component: Component, topology: Topology): Subject =>

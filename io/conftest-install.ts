@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { isExecutable, onPath, runCommand } from './command.ts';
 import { OutsideError, systemReason } from './problem.ts';
 import { makeFolder } from './folder.ts';
-import { cacheFolder } from './verdicts.ts';
+import { cacheFolder } from './cache.ts';
 
 /** The release that the policies are written for, and the OPA in it. */
 const CONFTEST = '0.69.0';

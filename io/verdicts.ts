@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckRun } from '../model/index.ts';
 import { entriesBelow, membersOf } from './emitted.ts';
@@ -12,9 +11,6 @@ import { makeFolder } from './folder.ts';
 
 /** Verdicts of the last weeks of one person; each is some ten kilobytes. */
 const MOST = 64;
-
-/** Where this package keeps what takes long to make. */
-export const cacheFolder = (env: NodeJS.ProcessEnv): string => join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'payment-topology');
 
 export interface Decided {
   /** The program that judges. */

@@ -22,7 +22,7 @@ import type { Common, ExitCode, Session } from '../session.ts';
 import { regionsToRead } from '../source.ts';
 import { count, plural } from '../terminal.ts';
 import { makeFolder } from '../../io/folder.ts';
-import { cacheFolder } from '../../io/verdicts.ts';
+import { cacheFolder } from '../../io/cache.ts';
 
 export interface CheckOptions extends Common {
   readonly fresh?: boolean;

@@ -9,7 +9,7 @@ import { filesBelow, MANIFEST, readText, requireNoPipes, requireReadable } from 
 import { requirePlace } from '../../io/folder.ts';
 import { requireOurs, writeOutput } from '../../io/output.ts';
 import { OutsideError, problemText } from '../../io/problem.ts';
-import { cacheFolder } from '../../io/verdicts.ts';
+import { cacheFolder } from '../../io/cache.ts';
 import { ownVersion } from '../../io/version.ts';
 import type { CheckRun } from '../../model/index.ts';
 import { bundleOf, STATE } from '../../report/evidence/bundle.ts';

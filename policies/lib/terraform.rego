@@ -15,25 +15,19 @@ import data.lib.documents
 # `resources[type][key]`, where the key is `<module>/<type>.<name>`. A resource is a subject: its id is its address. What was written more than
 # once under one address is a mistake that another rule names.
 resources := {type: {key: written_at[["resource", type, key]] | some key in keys} |
-	some type, keys in keys_of("resource")
+	some ["resource", type], keys in keys_at
 }
 
 # `sources[type][key]`: data sources, where the key is `<module>/data.<type>.<name>`.
 sources := {trim_prefix(kind, "data."): {key: written_at[["data", kind, key]] | some key in keys} |
-	some kind, keys in keys_of("data")
+	some ["data", kind], keys in keys_at
 }
 
-keys_of(block) := {kind: keys |
-	some [one, kind] in {[one, kind] | some [one, kind, _] in places}
-	one == block
-	keys := keys_at[[one, kind]]
-}
-
-keys_at := {at: {key | some [one, kind, key] in places; [one, kind] == at} | some at in {[one, kind] | some [one, kind, _] in places}}
+keys_at := {at: {key | some [block, kind, key] in places; [block, kind] == at} | some at in {[block, kind] | some [block, kind, _] in places}}
 
 places := [[written.block, written.kind, written.key] | some written in there]
 
-written_at := {at: [written | some written in there; [written.block, written.kind, written.key] == at][0] | some at in {at | some at in places}}
+written_at := {at: [written | some written in there; [written.block, written.kind, written.key] == at][0] | some at in places}
 
 there := [written |
 	some written in declarations
