@@ -21,5 +21,5 @@ export interface Catalog {
   readonly inputs: Readonly<Record<InputName, InputSpec>>;
   readonly sizes: Readonly<Record<string, SizeSpec>>;
   /** Allocatable of an instance type, after what the system and the agents of every node take. */
-  readonly nodeTypes: Readonly<Record<string, { readonly cpuMillis: InputName; readonly memoryMiB: InputName }>>;
+  readonly nodeTypes: Readonly<Record<string, { readonly cpuMillis: InputName; readonly memoryMiB: InputName; readonly pods: InputName }>>;
 }

@@ -95,8 +95,10 @@ export const assumptions = {
   // allocatable of nodes after kubelet, system and DaemonSets
   nodeM7i2xlargeCpu: assumed(7_400, 'm', '8 cores less kubelet reservation (90 m) and agents of every node (510 m)'),
   nodeM7i2xlargeMemory: assumed(28_600, 'MiB', '32 GiB less VM overhead 7.5 %, kubelet 255 + 11 × 58 MiB, eviction 100 MiB and agents'),
+  nodeM7i2xlargePods: assumed(53, 'pods', '4 interfaces × 14 addresses + 2 on the network of the node, less the 5 agents of every node'),
   nodeLaptopCpu: assumed(8_000, 'm', 'one node with everything a laptop gives to containers'),
   nodeLaptopMemory: assumed(24_000, 'MiB', 'one node with everything a laptop gives to containers'),
+  nodeLaptopPods: assumed(110, 'pods', 'default of kubelet'),
 };
 
 /** Sizes by name; request and limit of memory are equal. */
@@ -107,6 +109,6 @@ export const sizes = {
 };
 
 export const nodeTypes = {
-  'm7i.2xlarge': { cpuMillis: 'nodeM7i2xlargeCpu', memoryMiB: 'nodeM7i2xlargeMemory' },
-  laptop: { cpuMillis: 'nodeLaptopCpu', memoryMiB: 'nodeLaptopMemory' },
+  'm7i.2xlarge': { cpuMillis: 'nodeM7i2xlargeCpu', memoryMiB: 'nodeM7i2xlargeMemory', pods: 'nodeM7i2xlargePods' },
+  laptop: { cpuMillis: 'nodeLaptopCpu', memoryMiB: 'nodeLaptopMemory', pods: 'nodeLaptopPods' },
 };

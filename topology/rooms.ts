@@ -112,6 +112,7 @@ export const nodePoolsOf = ({ catalog, environment }: Selection, numbers: Number
     };
     out[name] = {
       name, tier: NODE_POOLS[name].tier, scope: NODE_POOLS[name].scope, instanceType: environment.nodeType,
+      allocatable: { cpuMillis: named(numbers, type.cpuMillis), memoryMiB: named(numbers, type.memoryMiB), pods: named(numbers, type.pods) },
       perZone: {
         min: nodes(tenant => derive('pods', 'replicas + surge', { replicas: tenant.now, surge: tenant.surge }, q => q.replicas.add(q.surge))),
         max: nodes(tenant => derive('pods', 'maxReplicas + surge', { maxReplicas: tenant.most, surge: tenant.surge }, q => q.maxReplicas.add(q.surge))),

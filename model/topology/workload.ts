@@ -159,6 +159,8 @@ export interface SizedNodePool {
   readonly tier: SubnetTier;
   readonly scope: Scope;
   readonly instanceType: string;
+  /** What pods may ask of each node, after what the system and the agents of every node take. */
+  readonly allocatable: { readonly cpuMillis: Quantity; readonly memoryMiB: Quantity; readonly pods: Quantity };
   /** In each zone. */
   readonly perZone: { readonly min: Quantity; readonly max: Quantity };
 }

@@ -35,6 +35,7 @@ export const units: Invariant = function* (context) {
   for (const [name, type] of Object.entries(catalog.nodeTypes)) {
     yield* unit(context, type.cpuMillis, 'm', 'nodeType', name, 'cpuMillis');
     yield* unit(context, type.memoryMiB, 'MiB', 'nodeType', name, 'memoryMiB');
+    yield* unit(context, type.pods, 'pods', 'nodeType', name, 'pods');
   }
 };
 

@@ -81,4 +81,4 @@ export const inputSchema = strict<InputSpec>()({
 });
 
 export const sizeSchema = strict<SizeSpec>()({ cpu, memory, why });
-export const nodeTypeSchema = z.strictObject({ cpuMillis: inputName, memoryMiB: inputName });
+export const nodeTypeSchema = z.strictObject({ cpuMillis: inputName, memoryMiB: inputName, pods: inputName });
