@@ -4,14 +4,14 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export interface CommandResult {
-  /** Exit code; null where the program could not be started or was ended by a signal. */
+  /** Exit code; null where the program could not be started, was ended by a signal or took longer than it may. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end, without a shell. Never throws. */
-export const runCommand = (command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<CommandResult> =>
+/** Runs a program to its end or for `timeout` milliseconds, without a shell. Never throws. */
+export const runCommand = (command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly timeout?: number } = {}): Promise<CommandResult> =>
   new Promise(resolve => {
     const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const out: Buffer[] = [];

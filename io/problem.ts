@@ -21,6 +21,12 @@ export const OUTSIDE_PROBLEMS = {
   'PT-016': 'one run at a time writes an output folder',
   'PT-017': 'evidence holds no value of a secret, and no card number',
   'PT-018': 'a bundle or a review that is compared with can be read, and is of the same environment',
+  'PT-019': 'a kubeconfig can be read, and holds the context that is meant with all that signing in needs',
+  'PT-020': 'the API server of a cluster can be reached, and its certificate is trusted',
+  'PT-021': 'the API server knows who asks',
+  'PT-022': 'the API server allows what is asked',
+  'PT-023': 'the API server answers in time',
+  'PT-024': 'what answers is the API server of a Kubernetes that the files are made for',
 } as const;
 
 /** One thing that is wrong outside. */
