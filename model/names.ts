@@ -15,6 +15,8 @@ export const SERVICE_CIDR = '172.20.0.0/16';
 export const KAFKA_PORT = { msk: 9098, strimzi: 9093 } as const;
 /** Taint and node label that reserve a pool: `payment-topology.dev/pool=<pool>:NoSchedule`. */
 export const POOL_LABEL = `${LABEL}/pool`;
+/** How critical the pods are that carry it: 0 to 4. */
+export const TIER_LABEL = `${LABEL}/tier`;
 export const CLUSTER_ISSUER = 'payments-internal';
 /** Group of the people on duty, as the cluster's sign-in calls it. */
 export const OPERATORS = 'payments-operators';
@@ -35,7 +37,7 @@ export const labelsOf = (w: { readonly name: string; readonly tier: Tier; readon
 Readonly<Record<string, string>> => ({
   ...selectorOf(w.name),
   'app.kubernetes.io/part-of': PART_OF,
-  [`${LABEL}/tier`]: String(w.tier),
+  [TIER_LABEL]: String(w.tier),
   [`${LABEL}/segment`]: w.segment,
   [`${LABEL}/scope`]: w.scope,
   [`${LABEL}/owner`]: w.owner,

@@ -1,0 +1,166 @@
+/** A region as its files describe it: who runs how often, on which machines, under which budgets and quotas. */
+import type { Tier, Topology } from '../../model/index.ts';
+import { TIER_LABEL } from '../../model/index.ts';
+import type { TerraformFile } from '../reach/cloud/terraform.ts';
+import { terraformOf } from '../reach/cloud/terraform.ts';
+import type { Json } from '../reach/json.ts';
+import { list, number, object, text, texts } from '../reach/json.ts';
+import type { Document, KubernetesObject } from '../reach/kubernetes/objects.ts';
+import { nameOf, objectsOf } from '../reach/kubernetes/objects.ts';
+import { matches, selectorOf } from '../reach/kubernetes/selector.ts';
+import { push } from '../reach/multimap.ts';
+import { componentsOf } from './components.ts';
+import { nodeGroupsOf } from './nodes.ts';
+import { podsOfStores } from './operators.ts';
+import type { Defaults } from './pod-shape.ts';
+import { podShapeOf } from './pod-shape.ts';
+import { amountOf, countOf, mebibytesOf, millisOf } from './quantities.ts';
+import type { Amount, Budget, Cluster, Quota, SurviveProblem, Workload } from './words.ts';
+
+export interface SurviveFiles {
+  readonly path: string;
+  readonly topology: Topology;
+  readonly documents: readonly Document[];
+  readonly terraform: readonly TerraformFile[];
+}
+
+/** Kinds that are read, and kinds whose pods come and go on their own. */
+const READ = new Set(['Cluster', 'Deployment', 'HorizontalPodAutoscaler', 'Kafka', 'KafkaNodePool', 'LimitRange', 'PodDisruptionBudget', 'PriorityClass', 'ResourceQuota', 'StatefulSet']);
+const PASSING = new Set(['CronJob', 'DaemonSet', 'Job', 'Pod', 'ReplicaSet', 'ReplicationController', 'Rollout']);
+
+export const clusterOf = ({ path, topology, documents, terraform }: SurviveFiles): Cluster => {
+  const problems: SurviveProblem[] = [];
+  const remarks = new Map<string, Set<string>>();
+  const { objects } = objectsOf(documents, ({ kind }) => READ.has(kind) || PASSING.has(kind));
+  const byKind = new Map<string, KubernetesObject[]>();
+  for (const each of objects) push(byKind, each.kind, each);
+  const all = (kind: string): readonly KubernetesObject[] => byKind.get(kind) ?? [];
+  const complainOf = (each: KubernetesObject) => (at: string, saw: string, want: string): void => { problems.push({ file: each.file, at: `${nameOf(each)} ${at}`, saw, want }); };
+  const remarkOf = (each: KubernetesObject) => (what: string): void => { remarks.set(what, (remarks.get(what) ?? new Set()).add(nameOf(each))); };
+  for (const kind of PASSING) for (const each of all(kind)) remarkOf(each)(`pods of a ${kind}`);
+
+  const budgets = all('PodDisruptionBudget').flatMap(each => budgetOf(each, complainOf(each)) ?? []);
+  const autoscalers = new Map(all('HorizontalPodAutoscaler').map(each => [targetOf(each), each]));
+  const priorities = all('PriorityClass');
+  const limits = all('LimitRange');
+  const defaultsOf = (namespace: string): Defaults => ({ ...prioritiesOf(priorities), requests: requestsOf(limits.filter(limit => limit.namespace === namespace)) });
+  const reading: Reading = { topology, budgets, autoscalers, defaultsOf, complainOf, remarkOf };
+  const groups = nodeGroupsOf(terraformOf(terraform), topology, `${path}/topology.json`);
+  const workloads = [
+    ...[...all('Deployment'), ...all('StatefulSet')].map(each => workloadOf(each, reading)),
+    ...podsOfStores({ clusters: all('Cluster'), kafkas: all('Kafka'), pools: all('KafkaNodePool') }, defaultsOf, complainOf),
+    ...componentsOf(topology, `${path}/topology.json`, prioritiesOf(priorities)),
+  ].sort((a, b) => (a.object < b.object ? -1 : 1)).map((workload, id): Workload => ({ ...workload, id }));
+  return {
+    path, role: topology.region.role, zones: topology.region.zones, groups: groups.groups, workloads, quotas: all('ResourceQuota').map(quotaOf),
+    notModelled: [...remarks].map(([what, who]) => `${what}: ${[...who].sort().slice(0, 3).join(', ')}${who.size > 3 ? ` and ${who.size - 3} more` : ''}`).sort(),
+    problems: [...problems, ...groups.problems],
+  };
+};
+
+type Complaining = (each: KubernetesObject) => (at: string, saw: string, want: string) => void;
+
+interface Reading {
+  readonly topology: Topology;
+  readonly budgets: readonly Budget[];
+  readonly autoscalers: ReadonlyMap<string, KubernetesObject>;
+  readonly defaultsOf: (namespace: string) => Defaults;
+  readonly complainOf: Complaining;
+  readonly remarkOf: (each: KubernetesObject) => (what: string) => void;
+}
+
+/** `Deployment/payments-core/payment-core`, as findings name objects. */
+export const objectName = ({ kind, namespace, name }: Pick<KubernetesObject, 'kind' | 'name' | 'namespace'>): string => `${kind}/${namespace}/${name}`;
+
+const targetOf = ({ namespace, body }: KubernetesObject): string => {
+  const { kind, name } = object(object(body['spec'])['scaleTargetRef']);
+  return objectName({ kind: text(kind), namespace, name: text(name) });
+};
+
+const workloadOf = (each: KubernetesObject, { topology, budgets, autoscalers, defaultsOf, complainOf, remarkOf }: Reading): Omit<Workload, 'id'> => {
+  const spec = object(each.body['spec']);
+  const autoscaler = autoscalers.get(objectName(each));
+  const scale = object(autoscaler?.body['spec']);
+  const written = countOf(spec['replicas']) ?? 1;
+  const replicas = autoscaler === undefined ? written : Math.max(countOf(scale['minReplicas']) ?? 1, spec['replicas'] === undefined ? 0 : written);
+  const pod = podShapeOf(object(spec['template']), defaultsOf(each.namespace), complainOf(each), remarkOf(each));
+  const planned = Object.values(topology.workloads).find(({ name, namespace }) => name === each.name && namespace === each.namespace);
+  const zonal = list(spec['volumeClaimTemplates']).length > 0;
+  return {
+    namespace: each.namespace, name: each.name, kind: each.kind as Workload['kind'], object: objectName(each), file: each.file, tier: tierOf(pod.labels, each.body),
+    replicas, most: autoscaler === undefined ? written : Math.max(replicas, countOf(scale['maxReplicas']) ?? replicas),
+    counted: autoscaler === undefined
+      ? { object: objectName(each), file: each.file, field: 'spec.replicas', mostField: 'spec.replicas' }
+      : { object: objectName(autoscaler), file: autoscaler.file, field: 'spec.minReplicas', mostField: 'spec.maxReplicas' },
+    plan: planned === undefined ? null : {
+      replicas: planned.replicas, most: planned.maxReplicas, need: planned.replicas === 0 ? 0 : planned.need.steady, needAtPeak: planned.need.peak, tolerationSeconds: planned.tolerationSeconds,
+    },
+    pod, rollout: rolloutOf(each.kind, spec), bound: each.kind === 'StatefulSet' ? (zonal ? 'zone' : 'node') : 'free',
+    budgets: budgets.filter(budget => budget.namespace === each.namespace && matches(budget.selector, pod.labels)),
+  };
+};
+
+const tierOf = (labels: Readonly<Record<string, string>>, body: Json): Tier | null => {
+  const said = labels[TIER_LABEL] ?? texts(object(body['metadata'])['labels'])[TIER_LABEL];
+  return said !== undefined && /^[0-4]$/.test(said) ? Number(said) as Tier : null;
+};
+
+/** Without a word a Deployment lets a quarter go and adds a quarter. */
+const QUARTER: Amount = { percent: 25 };
+const NONE: Amount = { pods: 0 };
+
+const rolloutOf = (kind: string, spec: Json): Workload['rollout'] => {
+  if (kind === 'StatefulSet') {
+    const { type, rollingUpdate } = object(spec['updateStrategy']);
+    return { kind: type === 'OnDelete' ? 'ByHand' : 'OneByOne', surge: NONE, unavailable: amountOf(object(rollingUpdate)['maxUnavailable']) ?? { pods: 1 } };
+  }
+  const { type, rollingUpdate } = object(spec['strategy']);
+  if (type === 'Recreate') return { kind: 'Recreate', surge: NONE, unavailable: { percent: 100 } };
+  return { kind: 'RollingUpdate', surge: amountOf(object(rollingUpdate)['maxSurge']) ?? QUARTER, unavailable: amountOf(object(rollingUpdate)['maxUnavailable']) ?? QUARTER };
+};
+
+const budgetOf = (each: KubernetesObject, complain: (at: string, saw: string, want: string) => void): Budget | null => {
+  const spec = object(each.body['spec']);
+  const kind = spec['minAvailable'] === undefined ? 'maxUnavailable' : 'minAvailable';
+  const amount = amountOf(spec[kind]);
+  if (amount === null) {
+    complain(`spec.${kind}`, spec[kind] === undefined ? 'nothing' : `'${text(spec[kind])}'`, 'a number of pods or a percentage');
+    return null;
+  }
+  return {
+    object: objectName(each), file: each.file, namespace: each.namespace, selector: selectorOf(spec['selector'], 'spec.selector', complain), bound: { kind, amount },
+    unreadyMayGo: spec['unhealthyPodEvictionPolicy'] === 'AlwaysAllow',
+  };
+};
+
+const prioritiesOf = (classes: readonly KubernetesObject[]): Pick<Defaults, 'priorities' | 'priority'> => {
+  const of = ({ body }: KubernetesObject) => ({ value: number(body['value']) ?? 0, preempts: body['preemptionPolicy'] !== 'Never' });
+  const global = classes.find(({ body }) => body['globalDefault'] === true);
+  // classes that every cluster has
+  const system = [['system-cluster-critical', 2_000_000_000], ['system-node-critical', 2_000_001_000]] as const;
+  return {
+    priorities: new Map([...system.map(([name, value]) => [name, { value, preempts: true }] as const), ...classes.map(each => [each.name, of(each)] as const)]),
+    priority: global === undefined ? { value: 0, preempts: true } : of(global),
+  };
+};
+
+const requestsOf = (limits: readonly KubernetesObject[]): Defaults['requests'] => {
+  const container = limits.flatMap(({ body }) => list(object(body['spec'])['limits'])).map(object).filter(({ type }) => type === 'Container');
+  const first = (name: string): unknown => container.map(limit => object(limit['defaultRequest'])[name] ?? object(limit['default'])[name]).find(value => value !== undefined);
+  return { cpuMillis: millisOf(first('cpu')) ?? 0, memoryMiB: mebibytesOf(first('memory')) ?? 0 };
+};
+
+const quotaOf = (each: KubernetesObject): Quota => {
+  const hard = object(object(each.body['spec'])['hard']);
+  const least = (...values: readonly (number | null)[]): number | null => {
+    const known = values.filter(value => value !== null);
+    return known.length === 0 ? null : Math.min(...known);
+  };
+  return {
+    object: objectName(each), file: each.file, namespace: each.namespace,
+    hard: {
+      pods: least(countOf(hard['pods']), countOf(hard['count/pods'])), cpuMillis: least(millisOf(hard['requests.cpu']), millisOf(hard['cpu'])),
+      memoryMiB: least(mebibytesOf(hard['requests.memory']), mebibytesOf(hard['memory'])),
+    },
+  };
+};

@@ -1,0 +1,94 @@
+/** Node groups out of Terraform, with the room that the topology says their instances have; and the nodes that they make. */
+import type { Topology } from '../../model/index.ts';
+import { POOL_LABEL } from '../../model/index.ts';
+import type { Resource, Terraform } from '../reach/cloud/terraform.ts';
+import { at, eachNested, number, text, texts } from '../reach/json.ts';
+import type { Labels } from '../reach/kubernetes/selector.ts';
+import type { Effect, Node, NodeGroup, Room, SurviveProblem, Taint } from './words.ts';
+
+export const ZONE = 'topology.kubernetes.io/zone';
+export const HOST = 'kubernetes.io/hostname';
+
+export interface NodeGroups {
+  readonly groups: readonly NodeGroup[];
+  readonly problems: readonly SurviveProblem[];
+}
+
+/** Of EKS where Terraform makes node groups; else as many nodes of each pool and zone as the topology asks somebody to prepare. */
+export const nodeGroupsOf = (terraform: Terraform, topology: Topology, topologyFile: string): NodeGroups => {
+  const made = terraform.all('aws_eks_node_group');
+  if (made.length === 0) return { groups: preparedGroups(topology, topologyFile), problems: [] };
+  const problems: SurviveProblem[] = [];
+  const groups = made.flatMap(resource => groupOf(resource, terraform, topology, problems) ?? []);
+  return { groups, problems };
+};
+
+const groupOf = (resource: Resource, terraform: Terraform, topology: Topology, problems: SurviveProblem[]): NodeGroup | null => {
+  const { body, file, path: object } = resource;
+  const missing = (at: string, saw: string, want: string): null => {
+    problems.push({ file, at: `${object} ${at}`, saw, want });
+    return null;
+  };
+  const subnets = terraform.follow(resource, body['subnet_ids']);
+  const zones = [...new Set(subnets.flatMap(subnet => terraform.texts(subnet, subnet.body['availability_zone'])))].sort();
+  if (zones.length === 0) return missing('subnet_ids', 'no subnet whose zone can be read', 'a subnet with an availability zone');
+  const types = terraform.texts(resource, body['instance_types']);
+  const allocatable = roomOf(types, topology);
+  if (allocatable === null) return missing('instance_types', types.join(', ') || 'nothing', `an instance type whose size topology.json tells: ${[...sizesOf(topology).keys()].join(', ') || 'none'}`);
+  const scaling = at(body, 'scaling_config');
+  const usual = number(at(scaling, 'desired_size'));
+  const least = number(at(scaling, 'min_size'));
+  const most = number(at(scaling, 'max_size'));
+  if (usual === null || least === null || most === null) return missing('scaling_config', 'no size', 'desired_size, min_size and max_size as numbers');
+  return {
+    name: text(body['node_group_name']) || resource.id, zones, labels: texts(body['labels']), taints: taintsOf(body['taint']), allocatable,
+    count: { least, usual, most }, upgrade: upgradeOf(body['update_config'], usual), object: object.replace(/^resource\./, ''), file,
+  };
+};
+
+/** Several types make nodes of any of them: what the smallest gives is sure. */
+const roomOf = (types: readonly string[], topology: Topology): Room | null => {
+  const known = sizesOf(topology);
+  const rooms = types.flatMap(type => known.get(type) ?? []);
+  if (types.length === 0 || rooms.length < types.length) return null;
+  const least = (pick: (room: Room) => number): number => Math.min(...rooms.map(pick));
+  return { cpuMillis: least(room => room.cpuMillis), memoryMiB: least(room => room.memoryMiB), pods: least(room => room.pods) };
+};
+
+const sizesOf = ({ nodePools }: Topology): ReadonlyMap<string, Room> =>
+  new Map(Object.values(nodePools).map(({ instanceType, allocatable }) => [instanceType, allocatable]));
+
+const EFFECTS: Readonly<Record<string, Effect>> = { NO_SCHEDULE: 'NoSchedule', PREFER_NO_SCHEDULE: 'PreferNoSchedule', NO_EXECUTE: 'NoExecute' };
+
+const taintsOf = (value: unknown): readonly Taint[] => eachNested(value).flatMap(taint => {
+  const effect = EFFECTS[text(taint['effect'])];
+  return effect === undefined ? [] : [{ key: text(taint['key']), value: text(taint['value']), effect }];
+});
+
+/**
+ * A managed group starts new nodes before old ones go, unless its strategy is MINIMAL.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
+ */
+const upgradeOf = (value: unknown, nodes: number): NodeGroup['upgrade'] => {
+  const percent = number(at(value, 'max_unavailable_percentage'));
+  const unavailable = number(at(value, 'max_unavailable')) ?? (percent === null ? 1 : Math.max(1, Math.floor(percent * nodes / 100)));
+  return { unavailable, surges: text(at(value, 'update_strategy')) !== 'MINIMAL' };
+};
+
+const preparedGroups = ({ nodePools, region }: Topology, file: string): readonly NodeGroup[] => Object.values(nodePools).flatMap(pool => region.zones.map((zone): NodeGroup => ({
+  name: `${pool.name}-${zone}`, zones: [zone], labels: { [POOL_LABEL]: pool.name }, taints: [{ key: POOL_LABEL, value: pool.name, effect: 'NoSchedule' }], allocatable: pool.allocatable,
+  count: { least: pool.perZone.min, usual: pool.perZone.min, most: pool.perZone.max }, upgrade: { unavailable: 1, surges: false }, object: `nodePools/${pool.name}`, file,
+})));
+
+/** Nodes of groups, as many as `count` says, dealt to the zones of a group in turn. */
+export const nodesOf = (groups: readonly NodeGroup[], count: (group: NodeGroup) => number): readonly Node[] =>
+  groups.flatMap(group => Array.from({ length: count(group) }, (_, i) => nodeOf(group, i)));
+
+/** The n-th node of a group. */
+export const nodeOf = (group: NodeGroup, index: number): Node => {
+  const zone = group.zones[index % group.zones.length] as string;
+  const name = `${group.name}-${index + 1}`;
+  const labels: Labels = { ...group.labels, [ZONE]: zone, [HOST]: name };
+  return { name, zone, group, labels, taints: group.taints, allocatable: group.allocatable };
+};

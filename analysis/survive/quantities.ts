@@ -1,0 +1,40 @@
+/**
+ * Amounts as Kubernetes writes them.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+import type { Amount } from './words.ts';
+
+const FACTORS: Readonly<Record<string, number>> = {
+  n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
+  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
+};
+
+/** @returns null for what is no quantity */
+const quantity = (value: unknown): number | null => {
+  const [, digits, suffix] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?$/.exec(String(value).trim()) ?? [];
+  return digits === undefined ? null : Number(digits) * (FACTORS[suffix ?? ''] ?? Number.NaN);
+};
+
+/** Thousandths of a core, rounded up as the scheduler does. */
+export const millisOf = (value: unknown): number | null => rounded(quantity(value), 1000);
+export const mebibytesOf = (value: unknown): number | null => {
+  const bytes = quantity(value);
+  return bytes === null ? null : bytes / FACTORS['Mi']!;
+};
+export const countOf = (value: unknown): number | null => rounded(quantity(value), 1);
+
+// 1.1 × 1000 is 1100.0000000000002
+const rounded = (value: number | null, factor: number): number | null => (value === null ? null : Math.ceil(Math.round(value * factor * 1e6) / 1e6));
+
+/** `2` or `25%`. @returns null for what is neither */
+export const amountOf = (value: unknown): Amount | null => {
+  if (typeof value === 'number') return { pods: value };
+  const [, percent] = /^(\d+)%$/.exec(String(value)) ?? [];
+  if (percent !== undefined) return { percent: Number(percent) };
+  const pods = /^\d+$/.test(String(value)) ? Number(value) : null;
+  return pods === null ? null : { pods };
+};
+
+export const podsOf = (amount: Amount, all: number, round: 'up' | 'down'): number =>
+  ('pods' in amount ? amount.pods : round === 'up' ? Math.ceil(amount.percent * all / 100) : Math.floor(amount.percent * all / 100));
