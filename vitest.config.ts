@@ -6,14 +6,17 @@ const shared = { testTimeout: 300_000, hookTimeout: 300_000, pool: 'forks' as co
 const OUTSIDE = 'test/bin/**/*.test.ts';
 /** Needs a browser, and is not part of `npm test`. */
 const BROWSER = 'test/browser/**/*.test.ts';
+/** Needs a control plane, and is not part of `npm test`. One file at a time: each has a plane, and what it measures is time. */
+const CLUSTER = 'test/cluster/**/*.test.ts';
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
     projects: [
-      { test: { ...shared, name: 'inside', include: ['test/**/*.test.ts'], exclude: [OUTSIDE, BROWSER], globalSetup: ['test/conftest.ts'] } },
+      { test: { ...shared, name: 'inside', include: ['test/**/*.test.ts'], exclude: [OUTSIDE, BROWSER, CLUSTER], globalSetup: ['test/conftest.ts'] } },
       { test: { ...shared, name: 'outside', include: [OUTSIDE], globalSetup: ['test/build.ts'] } },
       { test: { ...shared, name: 'browser', include: [BROWSER] } },
+      { test: { ...shared, name: 'cluster', include: [CLUSTER], fileParallelism: false, globalSetup: ['test/cluster/setup.ts'] } },
     ],
   },
 });
