@@ -18,6 +18,13 @@ export interface RegionInFolder {
 
 /** @throws when `topology.json` or Terraform JSON cannot be read: nothing could be proven without */
 export const regionIn = (folder: string, emitted: EmittedRegion): RegionInFolder => {
+  const { files, problems } = filesOf(folder, emitted);
+  const region = boundaryRegion(files);
+  return { files, region, problems: [...problems, ...problemsOf(folder, region)] };
+};
+
+/** The same without following any path. @throws as `regionIn` does */
+export const filesOf = (folder: string, emitted: EmittedRegion): Pick<RegionInFolder, 'files' | 'problems'> => {
   const reading: Reading = { files: 0, problems: [] };
   const at = join(folder, emitted.path);
   const files: RegionFiles = {
@@ -25,8 +32,7 @@ export const regionIn = (folder: string, emitted: EmittedRegion): RegionInFolder
     documents: [...documentsBelow(join(at, 'manifests'), reading)].map(document => ({ ...document, file: `${emitted.path}/manifests/${document.file}` })),
     terraform: filesBelow(join(at, 'terraform'), '.tf.json').map(file => ({ path: `${emitted.path}/terraform/${file}`, json: readJson(join(at, 'terraform', file)) })),
   };
-  const region = boundaryRegion(files);
-  return { files, region, problems: [...reading.problems, ...problemsOf(folder, region)] };
+  return { files, problems: reading.problems };
 };
 
 const problemsOf = (folder: string, { cluster }: BoundaryRegion): readonly OutsideProblem[] =>

@@ -73,6 +73,10 @@ export const largest = (unit: string, parts: Readonly<Record<string, Quantity>>)
 export const quotaPods = (count: Quantity, surge: Quantity, zones: Quantity): Quantity =>
   derive('pods', 'replicas + surge + ⌈replicas ÷ zones⌉', { replicas: count, surge, zones }, q => q.replicas.add(q.surge).add(q.replicas.div(q.zones).ceil()));
 
+/** What components of others may take of a quota: all of it, and the part that a dead zone still holds. */
+export const withTerminating = (components: Quantity, zones: Quantity): Quantity =>
+  derive(components.unit, 'components + ⌈components ÷ zones⌉', { components, zones }, q => q.components.add(q.components.div(q.zones).ceil()));
+
 /** Nodes in each zone so that the rest carries everything when one zone is gone. */
 export const nodesPerZone = (demand: Quantity, perNode: Quantity, fill: Quantity, zones: Quantity): Quantity =>
   derive('nodes', 'max(1, ⌈demand ÷ max(1, zones − 1) ÷ (perNode × fill)⌉)', { demand, perNode, fill, zones }, q =>

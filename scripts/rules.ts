@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { OUTSIDE_PROBLEMS } from '../io/problem.ts';
 import { BOUNDARY_RULES } from '../model/boundary-rules.ts';
+import { CLUSTER_RULES } from '../model/cluster-rules.ts';
 import { FILES_RULE, PROBLEMS } from '../model/problem.ts';
+import { SURVIVE_RULES } from '../model/survive-rules.ts';
 
 /** What a rule says about itself in the METADATA of its package. */
 export interface Rule {
@@ -64,9 +66,18 @@ export const rulesPage = (root = process.cwd()): string => [
   `\n## The files themselves\n\n| code | rule |\n|---|---|\n| ${FILES_RULE.code} | ${FILES_RULE.title}. ${FILES_RULE.whatToDo} |`,
   '\n## The boundary\n',
   'About paths through all files at once, judged by `check` and `evidence`; `prove` gives the witness.',
-  ...Object.entries(BOUNDARY_RULES).map(([code, { title, why, whatToDo, severity }]) => `\n### ${code} ${title}\n\n${why}\n\n**What to do.** ${whatToDo}\n\nSeverity ${severity}`),
+  ...sections(BOUNDARY_RULES),
+  '\n## What survives\n',
+  'About what is left when something is taken away, predicted from all files at once by `survive` and `check`.',
+  ...sections(SURVIVE_RULES),
+  '\n## A running cluster\n',
+  'Said by [`verify`](verify.md) about a cluster beside the files of its region. None of these can be waived.',
+  ...Object.entries(CLUSTER_RULES).map(([code, { title, why, whatToDo }]) => `\n### ${code} ${title}\n\n${why}\n\n**What to do.** ${whatToDo}`),
   ...(Object.keys(GROUPS) as Group[]).flatMap((group) => [`\n## ${GROUPS[group]}`, ...rulesIn(group, root).map(section)]),
 ].join('\n').concat('\n');
+
+const sections = (rules: Readonly<Record<string, { readonly title: string; readonly why: string; readonly whatToDo: string; readonly severity: string }>>): readonly string[] =>
+  Object.entries(rules).map(([code, { title, why, whatToDo, severity }]) => `\n### ${code} ${title}\n\n${why}\n\n**What to do.** ${whatToDo}\n\nSeverity ${severity}`);
 
 const section = ({ title, description, custom }: Rule): string => [
   `\n### ${custom.code} ${title}\n`,

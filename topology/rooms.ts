@@ -1,6 +1,6 @@
 /** What must fit where: quotas of segments and sizes of node pools. */
 import { derive, tabled } from '../capacity/exact.ts';
-import { nodesPerZone, quotaPods } from '../capacity/sizing.ts';
+import { nodesPerZone, quotaPods, withTerminating } from '../capacity/sizing.ts';
 import {
   type SizedJob, NODE_POOL_NAMES, NODE_POOLS, namespaceOf, type NodePoolName, type Quantity, SEGMENT_NAMES, SEGMENTS, type Segment, type SizedKafka, type SizedNodePool, type SizedPostgres,
   type SizedSegment, type SizedWorkload, type Tier,
@@ -62,9 +62,9 @@ export const segmentsOf = (numbers: Numbers, all: Tenants): Readonly<Partial<Rec
       name, namespace: namespaceOf(name), holds: SEGMENTS[name].holds, scope: SEGMENTS[name].scope, pool: SEGMENTS[name].pool,
       tier: Math.min(lobby ? 1 : 4, ...here.map(tenant => tenant.tier)) as Tier,
       quota: {
-        pods: total('pods', here, pods, () => 1, lobby ? required(numbers, 'platformPods') : null),
-        cpuMillis: total('m', here, pods, tenant => tenant.cpuMillis, lobby ? required(numbers, 'platformCpu') : null),
-        memoryMiB: total('MiB', here, pods, tenant => tenant.memoryMiB, lobby ? required(numbers, 'platformMemory') : null),
+        pods: total('pods', here, pods, () => 1, lobby ? withTerminating(required(numbers, 'platformPods'), zones) : null),
+        cpuMillis: total('m', here, pods, tenant => tenant.cpuMillis, lobby ? withTerminating(required(numbers, 'platformCpu'), zones) : null),
+        memoryMiB: total('MiB', here, pods, tenant => tenant.memoryMiB, lobby ? withTerminating(required(numbers, 'platformMemory'), zones) : null),
       },
     };
   }

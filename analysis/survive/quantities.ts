@@ -11,18 +11,18 @@ const FACTORS: Readonly<Record<string, number>> = {
 };
 
 /** @returns null for what is no quantity */
-const quantity = (value: unknown): number | null => {
+export const quantityOf = (value: unknown): number | null => {
   const [, digits, suffix] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?$/.exec(String(value).trim()) ?? [];
   return digits === undefined ? null : Number(digits) * (FACTORS[suffix ?? ''] ?? Number.NaN);
 };
 
 /** Thousandths of a core, rounded up as the scheduler does. */
-export const millisOf = (value: unknown): number | null => rounded(quantity(value), 1000);
+export const millisOf = (value: unknown): number | null => rounded(quantityOf(value), 1000);
 export const mebibytesOf = (value: unknown): number | null => {
-  const bytes = quantity(value);
+  const bytes = quantityOf(value);
   return bytes === null ? null : bytes / FACTORS['Mi']!;
 };
-export const countOf = (value: unknown): number | null => rounded(quantity(value), 1);
+export const countOf = (value: unknown): number | null => rounded(quantityOf(value), 1);
 
 // 1.1 × 1000 is 1100.0000000000002
 const rounded = (value: number | null, factor: number): number | null => (value === null ? null : Math.ceil(Math.round(value * factor * 1e6) / 1e6));

@@ -1,0 +1,93 @@
+/** Controllers and the scheduler, until nothing moves any more: pods are made and taken away as wanted, and put where there is room. */
+import type { Chance } from './chance.ts';
+import { shuffled } from './chance.ts';
+import type { Layout, Pod, Revision } from './layout.ts';
+import { charge, podsOfWorkload, remove } from './layout.ts';
+import { place } from './scheduler.ts';
+import type { Room, Workload } from './words.ts';
+
+/** Until everybody who can stand somewhere does. */
+export const reconcile = (layout: Layout, chance: Chance): void => {
+  // pods that were preempted are made anew, and may preempt others; priorities only fall, so this ends
+  for (let moved = true; moved;) {
+    const made = shuffled(layout.cluster.workloads, chance).flatMap(workload => replicated(layout, workload, chance));
+    const waiting = layout.pods.flatMap(pods => [...pods].filter(pod => pod.place === null));
+    if (waiting.length === 0) return;
+    moved = schedule(layout, waiting, chance) || made.length > 0 && isShort(layout);
+  }
+};
+
+/** The more important first, others as they come. @returns whether anybody found a place */
+const schedule = (layout: Layout, waiting: readonly Pod[], chance: Chance): boolean => {
+  let moved = false;
+  for (const pod of shuffled(waiting, chance).sort((a, b) => b.workload.pod.priority - a.workload.pod.priority)) {
+    if (podsOfWorkload(layout, pod.workload).has(pod) && pod.place === null && place(layout, pod, chance)) moved = true;
+  }
+  return moved;
+};
+
+const isShort = (layout: Layout): boolean => layout.cluster.workloads.some(({ id }) => (layout.pods[id] as ReadonlySet<Pod>).size < sum(layout.wanted[id] as readonly [number, number]) && !layout.refused.has(id));
+
+const sum = ([old, young]: readonly [number, number]): number => old + young;
+
+/** What a controller does about one workload: too many go, too few are made as far as the quota lets them. */
+const replicated = (layout: Layout, workload: Workload, chance: Chance): readonly Pod[] => {
+  const made: Pod[] = [];
+  layout.refused.delete(workload.id);
+  for (const revision of [0, 1] as const) {
+    const want = (layout.wanted[workload.id] as readonly [number, number])[revision];
+    const there = shrink(layout, workload, revision, chance);
+    for (let i = there; i < want; i += 1) {
+      const why = shortage(layout, workload);
+      if (why !== null) {
+        layout.refused.set(workload.id, { pods: (layout.refused.get(workload.id)?.pods ?? 0) + want - i, why });
+        break;
+      }
+      made.push(make(layout, workload, revision));
+    }
+  }
+  return made;
+};
+
+/** Takes away what is too many of a revision. @returns how many are there */
+export const shrink = (layout: Layout, workload: Workload, revision: Revision, chance: Chance): number => {
+  const want = (layout.wanted[workload.id] as readonly [number, number])[revision];
+  const there = [...podsOfWorkload(layout, workload)].filter(pod => pod.revision === revision);
+  for (const pod of firstToGo(there, chance).slice(0, Math.max(0, there.length - want))) remove(layout, pod);
+  return there.length;
+};
+
+/** Those without a place, then those that are not ready, then where several stand together. */
+const firstToGo = (pods: readonly Pod[], chance: Chance): readonly Pod[] => {
+  const together = (pod: Pod): number => pods.filter(other => other.place === pod.place).length;
+  return shuffled(pods, chance).map(pod => ({ pod, rank: pod.place === null ? Number.POSITIVE_INFINITY : (pod.ready ? 0 : 1e6) + together(pod) })).sort((a, b) => b.rank - a.rank).map(({ pod }) => pod);
+};
+
+const make = (layout: Layout, workload: Workload, revision: Revision): Pod => {
+  const pod: Pod = { workload, revision, place: null, zone: (layout.volumes[workload.id] as string[]).shift() ?? null, ready: false, why: null };
+  (layout.pods[workload.id] as Set<Pod>).add(pod);
+  charge(layout, workload.namespace, workload.pod.requests, 1);
+  return pod;
+};
+
+/** What a quota lacks for one more pod; null where there is enough. */
+const shortage = ({ cluster: { quotas }, charged }: Layout, { namespace, pod: { requests } }: Workload): string | null => {
+  const used = charged.get(namespace);
+  for (const quota of quotas) {
+    if (quota.namespace !== namespace) continue;
+    for (const what of ['pods', 'cpuMillis', 'memoryMiB'] as const) {
+      const hard = quota.hard[what];
+      if (hard !== null && (used?.[what] ?? 0) + requests[what] > hard) return `${quota.object} allows ${amountText(what, hard)}, ${amountText(what, used?.[what] ?? 0)} are charged`;
+    }
+  }
+  return null;
+};
+
+const amountText = (what: keyof Room, value: number): string => (what === 'pods' ? `${value} pods` : what === 'cpuMillis' ? `${value}m CPU` : `${Math.round(value)}Mi memory`);
+
+/** Asks a controller for another number of pods of what runs. */
+export const scaleTo = (layout: Layout, { id }: Workload, count: number): void => {
+  layout.scales[id] = count;
+  layout.wanted[id] = [count, 0];
+};
+

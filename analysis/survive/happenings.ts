@@ -1,0 +1,140 @@
+/** What happens to a cluster: zones are lost, nodes are drained, pods are rolled. Each changes a layout and says what was seen on the way. */
+import { disruptionsOf } from './budgets.ts';
+import type { Chance } from './chance.ts';
+import { shuffled } from './chance.ts';
+import { reconcile, shrink } from './controllers.ts';
+import type { Layout, Place } from './layout.ts';
+import { forgetTerminating, podsOfWorkload, readyOf, remove, staysOnLost } from './layout.ts';
+import { podsOf } from './quantities.ts';
+import type { Budget, Workload } from './words.ts';
+
+/** Notes the fewest that are ready, whenever it is asked. */
+export interface Watch {
+  readonly look: (workloads?: Iterable<Workload>) => void;
+  readonly fewest: ReadonlyMap<number, number>;
+}
+
+export const watchOf = (layout: Layout): Watch => {
+  const fewest = new Map<number, number>();
+  const look = (workloads: Iterable<Workload> = layout.cluster.workloads): void => {
+    for (const workload of workloads) fewest.set(workload.id, Math.min(fewest.get(workload.id) ?? Number.POSITIVE_INFINITY, readyOf(layout, workload)));
+  };
+  look();
+  return { look, fewest };
+};
+
+/* ---- loss ------------------------------------------------------------------------------------------------------------------- */
+
+/** What a quota kept from being made as long as pods that are gone were charged to it. */
+export type Late = ReadonlyMap<number, { readonly pods: number; readonly why: string }>;
+
+/** Nodes stop answering: free pods are made anew elsewhere, others wait for a person. */
+export const lose = (layout: Layout, isLost: (place: Place) => boolean, watch: Watch, chance: Chance): Late => {
+  const lost = layout.places.filter(place => place.state !== 'gone' && isLost(place));
+  for (const place of lost) {
+    place.state = 'lost';
+    for (const pod of place.pods) pod.ready = false;
+  }
+  watch.look();
+  for (const place of lost) {
+    for (const pod of [...place.pods]) {
+      const { bound, pod: shape, object } = pod.workload;
+      if (staysOnLost(shape) === null) pod.why = `${place.node.zone}: it tolerates a node that does not answer for good, and is never made anew`;
+      else if (bound !== 'free') pod.why = `${place.node.zone}: lost, and ${object.split('/')[0]} pods are made anew only after the object of their node is deleted`;
+      else remove(layout, pod, true);
+    }
+  }
+  reconcile(layout, chance);
+  const late = new Map(layout.refused);
+  forgetTerminating(layout);
+  reconcile(layout, chance);
+  return late;
+};
+
+/* ---- drain ------------------------------------------------------------------------------------------------------------------ */
+
+export interface Stuck {
+  readonly workload: Workload;
+  readonly budgets: readonly Budget[];
+  readonly node: string;
+}
+
+/** Drains nodes one after the other, all of them cordoned first, as `kubectl drain` does with several. @returns pods that no budget ever lets go */
+export const drain = (layout: Layout, places: readonly Place[], watch: Watch, chance: Chance): readonly Stuck[] => {
+  for (const place of places) if (place.state === 'up') place.state = 'cordoned';
+  return places.flatMap(place => drainOne(layout, place, watch, chance));
+};
+
+const drainOne = (layout: Layout, place: Place, watch: Watch, chance: Chance): readonly Stuck[] => {
+  const touched = new Set([...place.pods].map(({ workload }) => workload));
+  for (let moved = true; moved && place.pods.size > 0;) {
+    moved = false;
+    for (const pod of shuffled(place.pods, chance)) {
+      if (disruptionsOf(layout, pod).length > 0) continue;
+      remove(layout, pod);
+      moved = true;
+    }
+    watch.look(touched);
+    if (moved) reconcile(layout, chance);
+    watch.look(touched);
+  }
+  return [...place.pods].map(pod => ({ workload: pod.workload, budgets: disruptionsOf(layout, pod), node: place.node.name }));
+};
+
+/* ---- rollout ---------------------------------------------------------------------------------------------------------------- */
+
+/** Every workload gets a new revision, all at once. `steps` ends it in the middle. */
+export const roll = (layout: Layout, workloads: readonly Workload[], watch: Watch, chance: Chance, steps = Number.POSITIVE_INFINITY): void => {
+  for (let step = 0; step < steps; step += 1) {
+    const moved = workloads.map(workload => stepOf(layout, workload, watch)).some(Boolean);
+    if (!moved) return;
+    // old pods go before new ones are ready
+    for (const workload of workloads) shrink(layout, workload, 0, chance);
+    watch.look(workloads);
+    reconcile(layout, chance);
+    watch.look(workloads);
+  }
+};
+
+/** One look of the controller at one workload. @returns whether it wants something else than before */
+const stepOf = (layout: Layout, workload: Workload, watch: Watch): boolean => {
+  const all = layout.scales[workload.id] as number;
+  if (all === 0) return false;
+  const before = layout.wanted[workload.id] as [number, number];
+  const after = workload.rollout.kind === 'RollingUpdate' ? rolling(layout, workload, all, before) : byKind(layout, workload, all, before, watch);
+  layout.wanted[workload.id] = after;
+  return after[0] !== before[0] || after[1] !== before[1];
+};
+
+/** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment */
+const rolling = (layout: Layout, workload: Workload, all: number, [old, young]: readonly [number, number]): [number, number] => {
+  const surge = podsOf(workload.rollout.surge, all, 'up');
+  const given = podsOf(workload.rollout.unavailable, all, 'down');
+  // both zero would never move
+  const unavailable = surge === 0 && given === 0 ? 1 : given;
+  const ready = [0, 1].map(revision => [...podsOfWorkload(layout, workload)].filter(pod => pod.revision === revision && pod.ready).length) as [number, number];
+  const grown = Math.min(all, young + Math.max(0, all + surge - old - young));
+  const floor = all - unavailable;
+  const spare = old + grown - floor - (grown - ready[1]);
+  const unhealthy = Math.min(Math.max(0, spare), old - ready[0]);
+  const healthy = Math.max(0, Math.min(old - unhealthy, ready[0] + ready[1] - floor));
+  return [old - unhealthy - healthy, grown];
+};
+
+/** One pod after the other, each ready before the next; all at once; or whenever somebody deletes one. */
+const byKind = (layout: Layout, workload: Workload, all: number, [old, young]: readonly [number, number], watch: Watch): [number, number] => {
+  const { kind, unavailable } = workload.rollout;
+  if (kind === 'ByHand') return [old, young];
+  const pods = [...podsOfWorkload(layout, workload)];
+  if (kind === 'Recreate') {
+    for (const pod of pods) if (pod.revision === 0) remove(layout, pod);
+    watch.look([workload]);
+    return [0, all];
+  }
+  const ready = pods.filter(pod => pod.ready).length;
+  const next = Math.min(old, Math.max(0, podsOf(unavailable, all, 'down') || 1) - (all - ready));
+  // who is not ready is replaced first, and waited for
+  const victims = pods.filter(pod => pod.revision === 0 && pod.place?.state !== 'lost').sort((a, b) => Number(a.ready) - Number(b.ready)).slice(0, Math.max(0, next));
+  for (const pod of victims) remove(layout, pod);
+  return [old - victims.length, young + victims.length];
+};

@@ -1,0 +1,171 @@
+/** Who stands where at one moment: the only thing in here that changes. Scenarios work on copies. */
+import { matches } from '../reach/kubernetes/selector.ts';
+import { tolerates } from './pod-shape.ts';
+import type { Cluster, Node, PodShape, Room, Taint, Workload } from './words.ts';
+
+/** Lost nodes do not answer; cordoned ones take nobody new; gone ones are no more. */
+export type PlaceState = 'up' | 'cordoned' | 'lost' | 'gone';
+
+export interface Place {
+  readonly node: Node;
+  state: PlaceState;
+  readonly used: { cpuMillis: number; memoryMiB: number; pods: number };
+  readonly pods: Set<Pod>;
+}
+
+/** 0 ran before, 1 comes with a rollout. */
+export type Revision = 0 | 1;
+
+export interface Pod {
+  readonly workload: Workload;
+  readonly revision: Revision;
+  place: Place | null;
+  /** Where its volume is, once it has one. */
+  zone: string | null;
+  ready: boolean;
+  /** Why it has no place. */
+  why: string | null;
+}
+
+/** What a namespace is charged for: pods that are, and pods that were and are not yet known to be gone. */
+type Charge = { cpuMillis: number; memoryMiB: number; pods: number };
+
+export interface Layout {
+  readonly cluster: Cluster;
+  readonly nodes: readonly Node[];
+  readonly places: readonly Place[];
+  /** By id of the workload. */
+  readonly pods: readonly Set<Pod>[];
+  /** How many of each revision a controller wants. */
+  readonly wanted: [old: number, young: number][];
+  /** How many pods each workload is asked for, rollout or not. */
+  readonly scales: number[];
+  /** Zones of volumes whose pod is to be made again. */
+  readonly volumes: string[][];
+  readonly charged: Map<string, Charge>;
+  /** Charged to the quota until somebody finds out that they are gone. */
+  readonly terminating: { readonly namespace: string; readonly room: Room }[];
+  /** Pods that a quota kept from being made, by id of the workload, with the reason. */
+  readonly refused: Map<number, { pods: number; why: string }>;
+  /** Of a workload whose new revision never becomes ready. */
+  readonly broken: Set<number>;
+}
+
+export const layoutOf = (cluster: Cluster, nodes: readonly Node[], wanted: (workload: Workload) => number): Layout => ({
+  cluster, nodes, places: nodes.map((node): Place => ({ node, state: 'up', used: { cpuMillis: 0, memoryMiB: 0, pods: 0 }, pods: new Set() })),
+  pods: cluster.workloads.map(() => new Set<Pod>()), wanted: cluster.workloads.map(workload => [wanted(workload), 0]), scales: cluster.workloads.map(wanted), volumes: cluster.workloads.map(() => []),
+  charged: new Map(), terminating: [], refused: new Map(), broken: new Set(),
+});
+
+/** The same again, and more nodes where some are named. */
+export const copyOf = (layout: Layout, more: readonly Node[] = []): Layout => {
+  const nodes = more.length === 0 ? layout.nodes : [...layout.nodes, ...more];
+  const copied = new Map<Place, Place>();
+  const places = nodes.map((node, i): Place => {
+    const old = layout.places[i];
+    if (old === undefined) return { node, state: 'up', used: { cpuMillis: 0, memoryMiB: 0, pods: 0 }, pods: new Set() };
+    const place: Place = { node, state: old.state, used: { ...old.used }, pods: new Set() };
+    copied.set(old, place);
+    return place;
+  });
+  const pods = layout.pods.map(set => new Set([...set].map((pod): Pod => {
+    const copy: Pod = { ...pod, place: pod.place === null ? null : copied.get(pod.place) ?? null };
+    copy.place?.pods.add(copy);
+    return copy;
+  })));
+  return {
+    ...layout, nodes, places, pods, wanted: layout.wanted.map(([old, young]) => [old, young]), scales: [...layout.scales], volumes: layout.volumes.map(zones => [...zones]),
+    charged: new Map([...layout.charged].map(([namespace, charge]) => [namespace, { ...charge }])), terminating: [...layout.terminating],
+    refused: new Map([...layout.refused].map(([id, refusal]) => [id, { ...refusal }])), broken: new Set(layout.broken),
+  };
+};
+
+export const podsOfWorkload = (layout: Layout, { id }: Workload): ReadonlySet<Pod> => layout.pods[id] as Set<Pod>;
+export const readyOf = (layout: Layout, workload: Workload): number => countOf(podsOfWorkload(layout, workload), pod => pod.ready);
+export const pendingOf = (layout: Layout, workload: Workload): number => countOf(podsOfWorkload(layout, workload), pod => pod.place === null) + (layout.refused.get(workload.id)?.pods ?? 0);
+
+const countOf = (pods: Iterable<Pod>, holds: (pod: Pod) => boolean): number => {
+  let count = 0;
+  for (const pod of pods) if (holds(pod)) count += 1;
+  return count;
+};
+
+export const charge = (layout: Layout, namespace: string, { cpuMillis, memoryMiB }: Room, sign: 1 | -1): void => {
+  const known = layout.charged.get(namespace) ?? { cpuMillis: 0, memoryMiB: 0, pods: 0 };
+  layout.charged.set(namespace, { cpuMillis: known.cpuMillis + sign * cpuMillis, memoryMiB: known.memoryMiB + sign * memoryMiB, pods: known.pods + sign });
+};
+
+/** A pod stands somewhere from now on. */
+export const settleAt = (pod: Pod, place: Place, ready: boolean): void => {
+  const { cpuMillis, memoryMiB } = pod.workload.pod.requests;
+  place.used.cpuMillis += cpuMillis;
+  place.used.memoryMiB += memoryMiB;
+  place.used.pods += 1;
+  place.pods.add(pod);
+  pod.place = place;
+  pod.ready = ready;
+  pod.why = null;
+  if (pod.workload.bound === 'zone') pod.zone = place.node.zone;
+};
+
+export const leave = (pod: Pod): void => {
+  const { place, workload: { pod: { requests } } } = pod;
+  if (place === null) return;
+  place.used.cpuMillis -= requests.cpuMillis;
+  place.used.memoryMiB -= requests.memoryMiB;
+  place.used.pods -= 1;
+  place.pods.delete(pod);
+  pod.place = null;
+  pod.ready = false;
+};
+
+/** A pod is no more; whether its namespace is still charged for it is another matter. */
+export const remove = (layout: Layout, pod: Pod, stillCharged = false): void => {
+  const { workload } = pod;
+  if (pod.zone !== null) (layout.volumes[workload.id] as string[]).push(pod.zone);
+  leave(pod);
+  (layout.pods[workload.id] as Set<Pod>).delete(pod);
+  if (stillCharged) layout.terminating.push({ namespace: workload.namespace, room: workload.pod.requests });
+  else charge(layout, workload.namespace, workload.pod.requests, -1);
+};
+
+/** Everybody has found out who is gone. */
+export const forgetTerminating = (layout: Layout): void => {
+  for (const { namespace, room } of layout.terminating.splice(0)) charge(layout, namespace, room, -1);
+};
+
+/* ---- what never changes between a workload and a node ----------------------------------------------------------------------- */
+
+const selected = new WeakMap<readonly Node[], Map<PodShape, readonly number[]>>();
+
+/** Places that a pod may stand on by its selector and affinity, as positions in the list of nodes. */
+export const selectedBy = ({ nodes }: Layout, shape: PodShape): readonly number[] => {
+  const known = selected.get(nodes) ?? new Map<PodShape, readonly number[]>();
+  selected.set(nodes, known);
+  const found = known.get(shape) ?? nodes.flatMap((node, i) => (shape.nodes.length === 0 || shape.nodes.some(selector => matches(selector, node.labels)) ? [i] : []));
+  known.set(shape, found);
+  return found;
+};
+
+const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' };
+const NO_ANSWER: readonly Taint[] = [{ key: 'node.kubernetes.io/unreachable', value: '', effect: 'NoSchedule' }, { key: 'node.kubernetes.io/unreachable', value: '', effect: 'NoExecute' }];
+
+const tolerated = new WeakMap<PodShape, WeakMap<readonly Taint[], Partial<Record<PlaceState, boolean>>>>();
+
+/** Whether a pod may be put there as far as taints go: those of the group, and those that the state of the node brings. */
+export const toleratesPlace = (shape: PodShape, { node, state }: Place): boolean => {
+  const byTaints = tolerated.get(shape) ?? new WeakMap<readonly Taint[], Partial<Record<PlaceState, boolean>>>();
+  tolerated.set(shape, byTaints);
+  const byState = byTaints.get(node.taints) ?? {};
+  byTaints.set(node.taints, byState);
+  byState[state] ??= state !== 'gone' && [...node.taints, ...(state === 'cordoned' ? [UNSCHEDULABLE] : state === 'lost' ? NO_ANSWER : [])]
+    .every(taint => taint.effect === 'PreferNoSchedule' || shape.tolerations.some(toleration => tolerates(toleration, taint)));
+  return byState[state];
+};
+
+/** Seconds that a pod stays on a node that does not answer; null for good. */
+export const staysOnLost = ({ tolerations }: PodShape): number | null => {
+  const fitting = tolerations.filter(toleration => tolerates(toleration, NO_ANSWER[1] as Taint));
+  const limited = fitting.flatMap(({ seconds }) => seconds ?? []);
+  return fitting.length > 0 && limited.length === 0 ? null : Math.min(...limited, ...(fitting.length === 0 ? [0] : []));
+};

@@ -1,0 +1,264 @@
+/** What may happen to a region, one instance after the other, tried several times where ties decide. */
+import { chanceOf } from './chance.ts';
+import type { Chance } from './chance.ts';
+import { reconcile, scaleTo } from './controllers.ts';
+import type { Late, Stuck, Watch } from './happenings.ts';
+import { drain, lose, roll, watchOf } from './happenings.ts';
+import type { Layout, Place } from './layout.ts';
+import { copyOf, layoutOf, pendingOf, podsOfWorkload, readyOf } from './layout.ts';
+import { nodeOf, nodesOf } from './nodes.ts';
+import type { Timings } from './times.ts';
+import { healedAfterLoss, healedAfterWaves } from './times.ts';
+import type { Cluster, NodeGroup, Range, Workload } from './words.ts';
+
+/** In the order in which a reader meets them. */
+export const SCENARIOS = ['as-it-stands', 'zone-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout', 'group-upgrade', 'zone-loss-in-rollout', 'full-load', 'full-load-zone-loss', 'promoted', 'promoted-zone-loss'] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+
+/** What becomes of one workload when something happens to one thing. */
+export interface Outcome {
+  readonly scenario: Scenario;
+  /** The zone, node or node group that it happens to; empty where it happens to all workloads. */
+  readonly instance: string;
+  readonly workload: Workload;
+  /** How many pods it is asked for, and how many it needs for its load. */
+  readonly wanted: number;
+  readonly need: number;
+  /** In the end. */
+  readonly running: Range;
+  readonly pending: Range;
+  readonly byZone: Readonly<Record<string, Range>>;
+  /** The fewest that are ready at any moment. */
+  readonly leastReady: Range;
+  readonly why: readonly string[];
+  /** Seconds until all that are wanted are ready; null where that never happens by itself. */
+  readonly healed: Range | null;
+  /** Pods that a quota holds back until others are forgotten. */
+  readonly late: { readonly pods: number; readonly why: string } | null;
+  /** Budgets that never let a pod go, and the node that it is on. */
+  readonly stuck: readonly { readonly budget: string; readonly file: string; readonly node: string }[];
+  /** What a person does to bring it back. */
+  readonly act: string | null;
+}
+
+export interface Trying {
+  readonly scenarios: ReadonlySet<Scenario>;
+  /** How often each scenario is tried with other ties. */
+  readonly trials: number;
+  readonly timings: Timings;
+  /** The same workloads in the region that this one takes over from. */
+  readonly primary: Cluster | null;
+}
+
+export const outcomesOf = (cluster: Cluster, trying: Trying): readonly Outcome[] => {
+  const merged = new Map<string, Outcome>();
+  for (let trial = 0; trial < trying.trials; trial += 1) {
+    const chance = chanceOf(trial + 1);
+    for (const outcome of trialOf(cluster, trying, chance)) {
+      const key = `${outcome.scenario}\n${outcome.instance}\n${outcome.workload.id}`;
+      const known = merged.get(key);
+      merged.set(key, known === undefined ? outcome : both(known, outcome));
+    }
+  }
+  return [...merged.values()].sort((a, b) => SCENARIOS.indexOf(a.scenario) - SCENARIOS.indexOf(b.scenario) || compare(a.instance, b.instance) || a.workload.id - b.workload.id);
+};
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function* trialOf(cluster: Cluster, { scenarios, timings, primary }: Trying, chance: Chance): Iterable<Outcome> {
+  const wants = (scenario: Scenario): boolean => scenarios.has(scenario);
+  const usual: Stage = { layout: stood(cluster, group => group.count.usual, workload => workload.replicas, chance), need: ({ plan }) => plan?.need ?? 0, timings, chance };
+  if (wants('as-it-stands')) yield* standing('as-it-stands', usual);
+  if (wants('zone-loss')) yield* zoneLosses('zone-loss', usual);
+  if (wants('node-drain')) for (const [i, { node }] of usual.layout.places.entries()) yield* drained('node-drain', node.name, usual, layout => [layout.places[i] as Place]);
+  if (wants('zone-drain') && cluster.zones.length > 1) for (const zone of cluster.zones) yield* drained('zone-drain', zone, usual, ({ places }) => places.filter(({ node }) => node.zone === zone));
+  if (wants('rollout')) yield* rollouts('rollout', usual);
+  if (wants('broken-rollout')) yield* rollouts('broken-rollout', usual);
+  if (wants('group-upgrade')) for (const group of cluster.groups) yield* upgraded(group, usual);
+  if (wants('zone-loss-in-rollout')) yield* zoneLosses('zone-loss-in-rollout', usual);
+  // a standby carries load only after it was promoted
+  if (cluster.role === 'primary' && (wants('full-load') || wants('full-load-zone-loss'))) {
+    const full = fullLoad(cluster, timings, chance);
+    if (wants('full-load')) yield* standing('full-load', full);
+    if (wants('full-load-zone-loss')) yield* zoneLosses('full-load-zone-loss', full);
+  }
+  if (primary !== null && (wants('promoted') || wants('promoted-zone-loss'))) {
+    const promoted = fullLoad(promotedOf(cluster, primary), timings, chance);
+    if (wants('promoted')) yield* standing('promoted', promoted);
+    if (wants('promoted-zone-loss')) yield* zoneLosses('promoted-zone-loss', promoted);
+  }
+}
+
+/** Where scenarios begin. */
+interface Stage {
+  readonly layout: Layout;
+  readonly need: (workload: Workload) => number;
+  readonly timings: Timings;
+  readonly chance: Chance;
+}
+
+/** Everybody in place, as far as there is room. */
+const stood = (cluster: Cluster, nodes: (group: NodeGroup) => number, replicas: (workload: Workload) => number, chance: Chance): Layout => {
+  const layout = layoutOf(cluster, nodesOf(cluster.groups, nodes), replicas);
+  reconcile(layout, chance);
+  return layout;
+};
+
+/** All autoscalers at their maximum, as many machines as the groups may have. */
+const fullLoad = (cluster: Cluster, timings: Timings, chance: Chance): Stage => {
+  const layout = stood(cluster, group => group.count.most, workload => workload.replicas, chance);
+  for (const workload of cluster.workloads) scaleTo(layout, workload, workload.most);
+  reconcile(layout, chance);
+  return { layout, need: ({ plan }) => plan?.needAtPeak ?? 0, timings, chance };
+};
+
+/** The standby with what the primary runs. */
+const promotedOf = (cluster: Cluster, primary: Cluster): Cluster => {
+  const before = new Map(primary.workloads.map(workload => [workload.object, workload]));
+  return {
+    ...cluster,
+    workloads: cluster.workloads.map(workload => {
+      const there = before.get(workload.object);
+      return there === undefined ? workload : { ...workload, replicas: Math.max(workload.replicas, there.replicas), most: Math.max(workload.most, there.most), plan: there.plan };
+    }),
+  };
+};
+
+/* ---- scenarios -------------------------------------------------------------------------------------------------------------- */
+
+function* standing(scenario: Scenario, { layout, need, chance, timings }: Stage): Iterable<Outcome> {
+  const watch = watchOf(layout);
+  for (const workload of layout.cluster.workloads) yield outcomeOf({ scenario, instance: '', layout, watch, need, chance, timings }, workload, null);
+}
+
+function* zoneLosses(scenario: 'zone-loss' | 'zone-loss-in-rollout' | 'full-load-zone-loss' | 'promoted-zone-loss', stage: Stage): Iterable<Outcome> {
+  const { cluster } = stage.layout;
+  if (cluster.zones.length === 1) return;
+  for (const zone of cluster.zones) {
+    const layout = copyOf(stage.layout);
+    const watch = watchOf(layout);
+    const workloads = rolledIn(layout);
+    if (scenario === 'zone-loss-in-rollout') roll(layout, workloads, watch, stage.chance, HALF_WAY);
+    const hit = hitWorkloads(layout, place => place.node.zone === zone);
+    const nodes = layout.places.filter(place => place.node.zone === zone).length;
+    const late = lose(layout, place => place.node.zone === zone, watch, stage.chance);
+    if (scenario === 'zone-loss-in-rollout') roll(layout, workloads, watch, stage.chance);
+    const seen: Seen = { ...stage, scenario, instance: zone, layout, watch, late };
+    const shown = scenario === 'zone-loss-in-rollout' ? cluster.workloads : hit;
+    for (const workload of shown) yield outcomeOf(seen, workload, healedAfterLoss(workload, nodes, late.has(workload.id), stage.timings));
+  }
+}
+
+/** Looks of the controller after which a rollout is neither at its beginning nor at its end. */
+const HALF_WAY = 2;
+
+const rolledIn = ({ cluster: { workloads } }: Layout): readonly Workload[] => workloads.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+
+/** Workloads with a pod on such a place, or with fewer than they want already. */
+const hitWorkloads = (layout: Layout, isHit: (place: Place) => boolean): readonly Workload[] =>
+  layout.cluster.workloads.filter(workload => pendingOf(layout, workload) > 0 || [...podsOfWorkload(layout, workload)].some(({ place }) => place !== null && isHit(place)));
+
+function* drained(scenario: 'node-drain' | 'zone-drain', instance: string, stage: Stage, which: (layout: Layout) => readonly Place[]): Iterable<Outcome> {
+  const layout = copyOf(stage.layout);
+  const places = which(layout);
+  const hit = hitWorkloads(layout, place => places.includes(place));
+  const watch = watchOf(layout);
+  const stuck = drain(layout, places, watch, stage.chance);
+  for (const workload of hit) yield outcomeOf({ ...stage, scenario, instance, layout, watch, stuck }, workload, healedAfterWaves(workload, places.length, stage.timings));
+}
+
+function* rollouts(scenario: 'rollout' | 'broken-rollout', stage: Stage): Iterable<Outcome> {
+  const layout = copyOf(stage.layout);
+  const workloads = rolledIn(layout);
+  if (scenario === 'broken-rollout') for (const { id } of workloads) layout.broken.add(id);
+  const watch = watchOf(layout);
+  roll(layout, workloads, watch, stage.chance);
+  for (const workload of workloads) yield outcomeOf({ ...stage, scenario, instance: '', layout, watch }, workload, healedAfterWaves(workload, workload.replicas, stage.timings));
+}
+
+/**
+ * A group is upgraded: where it surges, new nodes come first and nobody new is let on old ones; then old ones are drained, as many at once as it says, and each
+ * is replaced by a new one.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
+ */
+function* upgraded(group: NodeGroup, stage: Stage): Iterable<Outcome> {
+  const old = stage.layout.places.flatMap(({ node }, i) => (node.group === group ? [i] : []));
+  if (old.length === 0) return;
+  const fresh = (i: number) => nodeOf(group, group.count.most + old.length + i);
+  const surge = group.upgrade.surges ? group.upgrade.unavailable : 0;
+  let layout = copyOf(stage.layout, Array.from({ length: surge }, (_, i) => fresh(i)));
+  const hit = hitWorkloads(layout, place => place.node.group === group);
+  const watches: Watch[] = [];
+  const stuck: Stuck[] = [];
+  if (surge > 0) for (const i of old) (layout.places[i] as Place).state = 'cordoned';
+  for (let from = 0; from < old.length; from += group.upgrade.unavailable) {
+    const batch = old.slice(from, from + group.upgrade.unavailable);
+    const watch = watchOf(layout);
+    watches.push(watch);
+    stuck.push(...drain(layout, batch.map(i => layout.places[i] as Place), watch, stage.chance));
+    if (stuck.length > 0) break;
+    for (const i of batch) (layout.places[i] as Place).state = 'gone';
+    const left = old.length - from - batch.length;
+    const more = Math.max(0, Math.min(batch.length, left + batch.length - surge));
+    if (more > 0) layout = copyOf(layout, Array.from({ length: more }, (_, i) => fresh(surge + from + i)));
+    reconcile(layout, stage.chance);
+  }
+  const fewest = new Map<number, number>();
+  for (const watch of watches) for (const [id, count] of watch.fewest) fewest.set(id, Math.min(fewest.get(id) ?? Number.POSITIVE_INFINITY, count));
+  const seen: Seen = { ...stage, scenario: 'group-upgrade', instance: group.name, layout, watch: { look: () => undefined, fewest }, stuck };
+  for (const workload of hit) yield outcomeOf(seen, workload, healedAfterWaves(workload, old.length, stage.timings));
+}
+
+/* ---- outcomes --------------------------------------------------------------------------------------------------------------- */
+
+interface Seen extends Stage {
+  readonly scenario: Scenario;
+  readonly instance: string;
+  readonly watch: Watch;
+  readonly late?: Late;
+  readonly stuck?: readonly Stuck[];
+}
+
+const same = (value: number): Range => ({ least: value, most: value });
+
+const outcomeOf = ({ scenario, instance, layout, watch, need, late, stuck = [] }: Seen, workload: Workload, healed: Range | null): Outcome => {
+  const pods = [...podsOfWorkload(layout, workload)];
+  const running = readyOf(layout, workload);
+  const wanted = layout.scales[workload.id] as number;
+  const refused = layout.refused.get(workload.id);
+  const fewest = watch.fewest.get(workload.id) ?? running;
+  const zones = new Map(layout.cluster.zones.map(zone => [zone, 0]));
+  for (const { place, ready } of pods) if (place !== null && ready) zones.set(place.node.zone, (zones.get(place.node.zone) ?? 0) + 1);
+  const unplaced = pods.filter(pod => !pod.ready);
+  const byHand = unplaced.length > 0 && (workload.bound === 'zone' || (workload.bound === 'node' && unplaced.some(({ place }) => place?.state === 'lost')));
+  const own = stuck.filter(each => each.workload === workload);
+  return {
+    scenario, instance, workload, wanted, need: need(workload), running: same(running), pending: same(pendingOf(layout, workload)),
+    byZone: Object.fromEntries([...zones].map(([zone, count]) => [zone, same(count)])), leastReady: { least: fewest, most: mostOfFewest(scenario, workload, fewest, wanted) },
+    why: [...new Set([...unplaced.flatMap(pod => pod.why ?? (layout.broken.has(workload.id) ? 'the new revision never becomes ready' : [])), ...(refused === undefined ? [] : [refused.why])])].sort(),
+    healed: running >= wanted ? (fewest < wanted || late?.has(workload.id) ? healed : same(0)) : null, late: late?.get(workload.id) ?? null,
+    stuck: own.flatMap(({ budgets, node }) => budgets.map(budget => ({ budget: budget.object, file: budget.file, node }))),
+    act: byHand && instance !== '' ? actOf(workload, scenario, instance, own.length) : null,
+  };
+};
+
+/** Pods that go as fast as a budget or a rollout lets them may also go one after the other. */
+const mostOfFewest = (scenario: Scenario, { rollout }: Workload, fewest: number, wanted: number): number => {
+  const oneByOne = scenario === 'node-drain' || scenario === 'zone-drain' || scenario === 'group-upgrade' || (scenario === 'rollout' && rollout.kind === 'RollingUpdate');
+  return oneByOne && fewest < wanted ? Math.max(fewest, wanted - 1) : fewest;
+};
+
+const actOf = ({ bound, object }: Workload, scenario: Scenario, where: string, stuck: number): string => (bound === 'zone' && scenario.endsWith('drain')
+  ? `let ${where} take pods again: volumes of ${object} stay there${stuck > 0 ? `, and its budget lets no more of them go meanwhile` : ''}` : bound === 'zone' ? `bring ${where} back: volumes of ${object} stay there; where it will not come back, restore from another member`
+  : `kubectl delete node for each node of ${where}: only then ${object} is made anew elsewhere`);
+
+const both = (a: Outcome, b: Outcome): Outcome => ({
+  ...a, running: span(a.running, b.running), pending: span(a.pending, b.pending), leastReady: span(a.leastReady, b.leastReady), why: [...new Set([...a.why, ...b.why])].sort(),
+  byZone: Object.fromEntries(Object.keys({ ...a.byZone, ...b.byZone }).map(zone => [zone, span(a.byZone[zone] ?? same(0), b.byZone[zone] ?? same(0))])),
+  healed: a.healed === null || b.healed === null ? null : span(a.healed, b.healed), late: a.late ?? b.late,
+  stuck: [...a.stuck, ...b.stuck.filter(({ budget, node }) => !a.stuck.some(each => each.budget === budget && each.node === node))], act: a.act ?? b.act,
+});
+
+const span = (a: Range, b: Range): Range => ({ least: Math.min(a.least, b.least), most: Math.max(a.most, b.most) });
+
