@@ -5,6 +5,7 @@ import { staysOnLost } from './layout.ts';
 import type { Pool } from './pools.ts';
 import { poolsOf } from './pools.ts';
 import type { Outcome, Scenario } from './scenarios.ts';
+import { SCENARIOS } from './scenarios.ts';
 import type { StoreOutcome } from './stores.ts';
 import type { Survived } from './index.ts';
 import type { Range, Workload } from './words.ts';
@@ -47,7 +48,7 @@ interface Case {
   readonly file: string;
   readonly saw: string;
   readonly want: string;
-  /** The higher the worse. */
+  /** The higher the worse, within a scenario: of several the simplest tells most. */
   readonly weight: number;
   readonly outcome?: Outcome;
   readonly store?: StoreOutcome;
@@ -65,7 +66,8 @@ interface Said {
 const worst = (cases: readonly Case[]): readonly (Case & { readonly more: number })[] => {
   const byObject = new Map<string, Case[]>();
   for (const each of cases) byObject.set(each.object, [...byObject.get(each.object) ?? [], each]);
-  return [...byObject.values()].map(same => ({ ...same.reduce((a, b) => (b.weight > a.weight ? b : a)), more: same.length - 1 }));
+  const order = ({ outcome }: Case): number => (outcome === undefined ? -1 : SCENARIOS.indexOf(outcome.scenario));
+  return [...byObject.values()].map(same => ({ ...same.reduce((a, b) => (order(b) < order(a) || (order(b) === order(a) && b.weight > a.weight) ? b : a)), more: same.length - 1 }));
 };
 
 /** Tiers that are judged; who says none is taken to be important. */
@@ -86,7 +88,7 @@ const heals = (survived: Survived): Said => {
   return {
     code: 'PT-281', examined: all.length,
     cases: all.filter(({ running, wanted }) => running.least < wanted).map((outcome): Case => ({
-      object: outcome.workload.object, file: outcome.workload.file, outcome, weight: outcome.wanted - outcome.running.least + (outcome.instance === '' ? 100 : 0),
+      object: outcome.workload.object, file: outcome.workload.file, outcome, weight: outcome.wanted - outcome.running.least,
       saw: `${scenarioText(outcome)} ${rangeText(outcome.running)} of ${outcome.wanted} run${outcome.why.length === 0 ? '' : `: ${outcome.why[0]}`}`, want: `${outcome.wanted} that run`,
     })),
   };

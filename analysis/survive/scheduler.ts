@@ -18,6 +18,8 @@ interface Skew {
   readonly domain: string;
   /** How far this domain would be ahead of the emptiest. */
   readonly skew: number;
+  /** The emptiest domains. */
+  readonly emptiest: readonly string[];
 }
 
 /** Pods of a spread constraint by domain, on nodes that count. */
@@ -52,7 +54,7 @@ export const place = (layout: Layout, pod: Pod, chance: Chance): boolean => {
   }
   const chosen = feasible.length > 0 ? bestOf(question, feasible, chance) : preempt(layout, pod, refusals, chance);
   if (chosen === null) {
-    pod.why = whyText(pod, refusals);
+    pod.why = whyText(pod, refusals, layout);
     return false;
   }
   settleAt(pod, chosen, isHealthy(layout, pod));
@@ -141,9 +143,9 @@ const refusalOf = ({ pod, hard, kept }: Question, candidate: Place): Refusal | n
   if (used.memoryMiB + memoryMiB > allocatable.memoryMiB && memoryMiB > 0) return 'memory';
   for (const { spread, domains, fewest, self } of hard) {
     const domain = labels[spread.key];
-    if (domain === undefined) return { spread, domain: '', skew: Number.POSITIVE_INFINITY };
+    if (domain === undefined) return { spread, domain: '', skew: Number.POSITIVE_INFINITY, emptiest: [] };
     const skew = (domains.get(domain) ?? 0) + self - fewest;
-    if (skew > spread.maxSkew) return { spread, domain, skew };
+    if (skew > spread.maxSkew) return { spread, domain, skew, emptiest: domains.size < spread.minDomains ? [] : [...domains].flatMap(([name, count]) => (count === fewest ? [name] : [])) };
   }
   if (kept.size > 0 && Object.entries(labels).some(([key, value]) => kept.has(`${key}=${value}`))) return 'apart';
   return null;
@@ -262,17 +264,20 @@ const WORDS: Readonly<Record<Exclude<Refusal, Skew>, string>> = {
   apart: 'a pod that it must stand apart from',
 };
 
-/** `a: lost (2 nodes); b, c: zone spread would be 3 apart, 1 is allowed (zone a counts with none)`. */
-const whyText = ({ workload }: Pod, refusals: readonly (readonly [Place, Refusal])[]): string => {
+/** `zone-b: lost; zone-a, zone-c: spread over zones would be 3 apart and may be 1, because zone-b counts with nobody though it takes nobody`. */
+const whyText = ({ workload }: Pod, refusals: readonly (readonly [Place, Refusal])[], layout: Layout): string => {
   if (refusals.length === 0) return `no node has ${workload.pod.nodes.flatMap(({ requirements }) => requirements).map(({ key, values }) => `${key}=${values.join('|')}`).join(' and ') || 'room'}`;
   const zones = new Map<string, Set<string>>();
   for (const [{ node }, refusal] of refusals) {
-    const said = typeof refusal === 'string' ? WORDS[refusal] : skewText(refusal);
+    const said = typeof refusal === 'string' ? WORDS[refusal] : skewText(refusal, layout);
     zones.set(said, (zones.get(said) ?? new Set()).add(node.zone));
   }
   return [...zones].map(([said, where]) => `${[...where].sort().join(', ')}: ${said}`).sort().join('; ');
 };
 
-const skewText = ({ spread, skew }: Skew): string => (skew === Number.POSITIVE_INFINITY ? `no label ${spread.key}`
-  : `spread over ${spread.key} would be ${skew} apart and may be ${spread.maxSkew}`);
-
+const skewText = ({ spread, skew, emptiest }: Skew, { places }: Layout): string => {
+  if (skew === Number.POSITIVE_INFINITY) return `no label ${spread.key}`;
+  const takesNobody = emptiest.filter(domain => places.every(({ node, state }) => node.labels[spread.key] !== domain || state !== 'up'));
+  const because = emptiest.length === 0 ? `, because there are fewer than ${spread.minDomains} domains` : takesNobody.length > 0 ? `, because ${takesNobody.join(' and ')} still ${takesNobody.length === 1 ? 'counts' : 'count'}, though nobody may go there` : '';
+  return `spread over ${spread.key} would be ${skew} apart and may be ${spread.maxSkew}${because}`;
+};
