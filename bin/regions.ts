@@ -23,13 +23,20 @@ export const regionIn = (folder: string, emitted: EmittedRegion): RegionInFolder
   return { files, region, problems: [...problems, ...problemsOf(folder, region)] };
 };
 
-/** The same without following any path. @throws as `regionIn` does */
-export const filesOf = (folder: string, emitted: EmittedRegion): Pick<RegionInFolder, 'files' | 'problems'> => {
+/**
+ * The same without following any path.
+ *
+ * @param kinds of objects that are asked for, all without; a document that names none of them is not read
+ * @throws as `regionIn` does
+ */
+export const filesOf = (folder: string, emitted: EmittedRegion, kinds: Iterable<string> | null = null): Pick<RegionInFolder, 'files' | 'problems'> => {
   const reading: Reading = { files: 0, problems: [] };
   const at = join(folder, emitted.path);
+  const names = kinds === null ? null : new RegExp(`\\b(?:${[...kinds].join('|')})\\b`);
+  const isWanted = (text: string): boolean => names?.test(text) ?? true;
   const files: RegionFiles = {
     path: emitted.path, topology: readTopology(folder, emitted),
-    documents: [...documentsBelow(join(at, 'manifests'), reading)].map(document => ({ ...document, file: `${emitted.path}/manifests/${document.file}` })),
+    documents: [...documentsBelow(join(at, 'manifests'), reading, isWanted)].map(document => ({ ...document, file: `${emitted.path}/manifests/${document.file}` })),
     terraform: filesBelow(join(at, 'terraform'), '.tf.json').map(file => ({ path: `${emitted.path}/terraform/${file}`, json: readJson(join(at, 'terraform', file)) })),
   };
   return { files, problems: reading.problems };

@@ -20,14 +20,19 @@ export interface Reading {
   files: number;
 }
 
-/** One document after the other, files in order of path; nothing is held that nobody keeps. What has the name of a file and is none is a problem. */
-export function* documentsBelow(folder: string, reading: Reading): Generator<ReadDocument> {
+/**
+ * One document after the other, files in order of path; nothing is held that nobody keeps. What has the name of a file and is none is a problem.
+ *
+ * @param isWanted whether a text may hold what is looked for; what does not is not even parsed
+ */
+export function* documentsBelow(folder: string, reading: Reading, isWanted: (text: string) => boolean = () => true): Generator<ReadDocument> {
   requireReadable(folder);
   for (const { path: file, kind } of thingsBelow(folder, isPackages)) {
     const path = join(folder, file);
     if (ENDINGS.some(ending => file.endsWith(ending))) {
       reading.files += 1;
-      yield* documentsIn(file, path, textOf(path, reading), reading);
+      const text = textOf(path, reading);
+      if (isWanted(text)) yield* documentsIn(file, path, text, reading);
     } else if (kind === 'link' && isLinkedFolder(file, path)) {
       reading.problems.push({ code: 'PT-008', where: path, saw: 'a link to a folder, which is not followed', want: 'a folder of its own; the rest is still looked at' });
     }

@@ -28,6 +28,9 @@ export interface SurviveFiles {
 const READ = new Set(['Cluster', 'Deployment', 'HorizontalPodAutoscaler', 'Kafka', 'KafkaNodePool', 'LimitRange', 'PodDisruptionBudget', 'PriorityClass', 'ResourceQuota', 'StatefulSet']);
 const PASSING = new Set(['CronJob', 'DaemonSet', 'Job', 'Pod', 'ReplicaSet', 'ReplicationController', 'Rollout']);
 
+/** Kinds of objects that anything here depends on. */
+export const KINDS: ReadonlySet<string> = new Set([...READ, ...PASSING, 'KafkaTopic']);
+
 export const clusterOf = ({ path, topology, documents, terraform }: SurviveFiles): Cluster => {
   const problems: SurviveProblem[] = [];
   const remarks = new Map<string, Set<string>>();

@@ -2,7 +2,7 @@
 import type { Chance } from './chance.ts';
 import { shuffled } from './chance.ts';
 import type { Layout, Pod, Revision } from './layout.ts';
-import { charge, podsOfWorkload, remove } from './layout.ts';
+import { charge, podsOfWorkload, remove, want } from './layout.ts';
 import { place } from './scheduler.ts';
 import type { Room, Workload } from './words.ts';
 
@@ -10,11 +10,17 @@ import type { Room, Workload } from './words.ts';
 export const reconcile = (layout: Layout, chance: Chance): void => {
   // pods that were preempted are made anew, and may preempt others; priorities only fall, so this ends
   for (let moved = true; moved;) {
-    const made = shuffled(layout.cluster.workloads, chance).flatMap(workload => replicated(layout, workload, chance));
-    const waiting = layout.pods.flatMap(pods => [...pods].filter(pod => pod.place === null));
-    if (waiting.length === 0) return;
-    moved = schedule(layout, waiting, chance) || made.length > 0 && isShort(layout);
+    const workloads = shuffled(layout.unsettled, chance).map(id => layout.cluster.workloads[id] as Workload);
+    for (const workload of workloads) replicate(layout, workload, chance);
+    moved = schedule(layout, workloads.flatMap(workload => [...podsOfWorkload(layout, workload)].filter(pod => pod.place === null)), chance);
+    for (const workload of workloads) if (isSettled(layout, workload)) layout.unsettled.delete(workload.id);
   }
+};
+
+const isSettled = (layout: Layout, workload: Workload): boolean => {
+  const pods = [...podsOfWorkload(layout, workload)];
+  const [old, young] = layout.wanted[workload.id] as readonly [number, number];
+  return pods.length === old + young && pods.every(({ place: at }) => at !== null) && pods.filter(({ revision }) => revision === 0).length === old;
 };
 
 /** The more important first, others as they come. @returns whether anybody found a place */
@@ -26,34 +32,27 @@ const schedule = (layout: Layout, waiting: readonly Pod[], chance: Chance): bool
   return moved;
 };
 
-const isShort = (layout: Layout): boolean => layout.cluster.workloads.some(({ id }) => (layout.pods[id] as ReadonlySet<Pod>).size < sum(layout.wanted[id] as readonly [number, number]) && !layout.refused.has(id));
-
-const sum = ([old, young]: readonly [number, number]): number => old + young;
-
 /** What a controller does about one workload: too many go, too few are made as far as the quota lets them. */
-const replicated = (layout: Layout, workload: Workload, chance: Chance): readonly Pod[] => {
-  const made: Pod[] = [];
+const replicate = (layout: Layout, workload: Workload, chance: Chance): void => {
   layout.refused.delete(workload.id);
   for (const revision of [0, 1] as const) {
     const want = (layout.wanted[workload.id] as readonly [number, number])[revision];
-    const there = shrink(layout, workload, revision, chance);
-    for (let i = there; i < want; i += 1) {
+    for (let there = shrink(layout, workload, revision, chance); there < want; there += 1) {
       const why = shortage(layout, workload);
       if (why !== null) {
-        layout.refused.set(workload.id, { pods: (layout.refused.get(workload.id)?.pods ?? 0) + want - i, why });
+        layout.refused.set(workload.id, { pods: (layout.refused.get(workload.id)?.pods ?? 0) + want - there, why });
         break;
       }
-      made.push(make(layout, workload, revision));
+      make(layout, workload, revision);
     }
   }
-  return made;
 };
 
 /** Takes away what is too many of a revision. @returns how many are there */
 export const shrink = (layout: Layout, workload: Workload, revision: Revision, chance: Chance): number => {
   const want = (layout.wanted[workload.id] as readonly [number, number])[revision];
   const there = [...podsOfWorkload(layout, workload)].filter(pod => pod.revision === revision);
-  for (const pod of firstToGo(there, chance).slice(0, Math.max(0, there.length - want))) remove(layout, pod);
+  if (there.length > want) for (const pod of firstToGo(there, chance).slice(0, there.length - want)) remove(layout, pod);
   return there.length;
 };
 
@@ -63,11 +62,10 @@ const firstToGo = (pods: readonly Pod[], chance: Chance): readonly Pod[] => {
   return shuffled(pods, chance).map(pod => ({ pod, rank: pod.place === null ? Number.POSITIVE_INFINITY : (pod.ready ? 0 : 1e6) + together(pod) })).sort((a, b) => b.rank - a.rank).map(({ pod }) => pod);
 };
 
-const make = (layout: Layout, workload: Workload, revision: Revision): Pod => {
+const make = (layout: Layout, workload: Workload, revision: Revision): void => {
   const pod: Pod = { workload, revision, place: null, zone: (layout.volumes[workload.id] as string[]).shift() ?? null, ready: false, why: null };
   (layout.pods[workload.id] as Set<Pod>).add(pod);
   charge(layout, workload.namespace, workload.pod.requests, 1);
-  return pod;
 };
 
 /** What a quota lacks for one more pod; null where there is enough. */
@@ -86,8 +84,8 @@ const shortage = ({ cluster: { quotas }, charged }: Layout, { namespace, pod: { 
 const amountText = (what: keyof Room, value: number): string => (what === 'pods' ? `${value} pods` : what === 'cpuMillis' ? `${value}m CPU` : `${Math.round(value)}Mi memory`);
 
 /** Asks a controller for another number of pods of what runs. */
-export const scaleTo = (layout: Layout, { id }: Workload, count: number): void => {
-  layout.scales[id] = count;
-  layout.wanted[id] = [count, 0];
+export const scaleTo = (layout: Layout, workload: Workload, count: number): void => {
+  layout.scales[workload.id] = count;
+  want(layout, workload, count, 0);
 };
 

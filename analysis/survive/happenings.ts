@@ -4,7 +4,7 @@ import type { Chance } from './chance.ts';
 import { shuffled } from './chance.ts';
 import { reconcile, shrink } from './controllers.ts';
 import type { Layout, Place } from './layout.ts';
-import { forgetTerminating, podsOfWorkload, readyOf, remove, staysOnLost } from './layout.ts';
+import { forgetTerminating, podsOfWorkload, readyOf, remove, setState, staysOnLost, want } from './layout.ts';
 import { podsOf } from './quantities.ts';
 import type { Budget, Workload } from './words.ts';
 
@@ -32,7 +32,7 @@ export type Late = ReadonlyMap<number, { readonly pods: number; readonly why: st
 export const lose = (layout: Layout, isLost: (place: Place) => boolean, watch: Watch, chance: Chance): Late => {
   const lost = layout.places.filter(place => place.state !== 'gone' && isLost(place));
   for (const place of lost) {
-    place.state = 'lost';
+    setState(layout, place, 'lost');
     for (const pod of place.pods) pod.ready = false;
   }
   watch.look();
@@ -61,7 +61,7 @@ export interface Stuck {
 
 /** Drains nodes one after the other, all of them cordoned first, as `kubectl drain` does with several. @returns pods that no budget ever lets go */
 export const drain = (layout: Layout, places: readonly Place[], watch: Watch, chance: Chance): readonly Stuck[] => {
-  for (const place of places) if (place.state === 'up') place.state = 'cordoned';
+  for (const place of places) if (place.state === 'up') setState(layout, place, 'cordoned');
   return places.flatMap(place => drainOne(layout, place, watch, chance));
 };
 
@@ -102,7 +102,7 @@ const stepOf = (layout: Layout, workload: Workload, watch: Watch): boolean => {
   if (all === 0) return false;
   const before = layout.wanted[workload.id] as [number, number];
   const after = workload.rollout.kind === 'RollingUpdate' ? rolling(layout, workload, all, before) : byKind(layout, workload, all, before, watch);
-  layout.wanted[workload.id] = after;
+  want(layout, workload, ...after);
   return after[0] !== before[0] || after[1] !== before[1];
 };
 

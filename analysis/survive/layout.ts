@@ -1,13 +1,14 @@
 /** Who stands where at one moment: the only thing in here that changes. Scenarios work on copies. */
 import { matches } from '../reach/kubernetes/selector.ts';
 import { tolerates } from './pod-shape.ts';
-import type { Cluster, Node, PodShape, Room, Taint, Workload } from './words.ts';
+import type { Cluster, Node, PodShape, Room, Spread, Taint, Workload } from './words.ts';
 
 /** Lost nodes do not answer; cordoned ones take nobody new; gone ones are no more. */
 export type PlaceState = 'up' | 'cordoned' | 'lost' | 'gone';
 
 export interface Place {
   readonly node: Node;
+  /** Changed by `setState` alone. */
   state: PlaceState;
   readonly used: { cpuMillis: number; memoryMiB: number; pods: number };
   readonly pods: Set<Pod>;
@@ -49,12 +50,32 @@ export interface Layout {
   readonly refused: Map<number, { pods: number; why: string }>;
   /** Of a workload whose new revision never becomes ready. */
   readonly broken: Set<number>;
+  /** Ids of workloads that may have too many pods, too few, or one without a place. */
+  readonly unsettled: Set<number>;
+  /** Places that a spread constraint counts, as long as no place changes its state. */
+  readonly counted: Map<Spread, Counted>;
 }
+
+export interface Counted {
+  readonly places: ReadonlySet<Place>;
+  readonly domains: readonly string[];
+}
+
+export const setState = (layout: Layout, place: Place, state: PlaceState): void => {
+  place.state = state;
+  layout.counted.clear();
+};
+
+/** Asks a controller for other numbers of pods. */
+export const want = (layout: Layout, { id }: Workload, old: number, young: number): void => {
+  layout.wanted[id] = [old, young];
+  layout.unsettled.add(id);
+};
 
 export const layoutOf = (cluster: Cluster, nodes: readonly Node[], wanted: (workload: Workload) => number): Layout => ({
   cluster, nodes, places: nodes.map((node): Place => ({ node, state: 'up', used: { cpuMillis: 0, memoryMiB: 0, pods: 0 }, pods: new Set() })),
   pods: cluster.workloads.map(() => new Set<Pod>()), wanted: cluster.workloads.map(workload => [wanted(workload), 0]), scales: cluster.workloads.map(wanted), volumes: cluster.workloads.map(() => []),
-  charged: new Map(), terminating: [], refused: new Map(), broken: new Set(),
+  charged: new Map(), terminating: [], refused: new Map(), broken: new Set(), unsettled: new Set(cluster.workloads.keys()), counted: new Map(),
 });
 
 /** The same again, and more nodes where some are named. */
@@ -76,7 +97,7 @@ export const copyOf = (layout: Layout, more: readonly Node[] = []): Layout => {
   return {
     ...layout, nodes, places, pods, wanted: layout.wanted.map(([old, young]) => [old, young]), scales: [...layout.scales], volumes: layout.volumes.map(zones => [...zones]),
     charged: new Map([...layout.charged].map(([namespace, charge]) => [namespace, { ...charge }])), terminating: [...layout.terminating],
-    refused: new Map([...layout.refused].map(([id, refusal]) => [id, { ...refusal }])), broken: new Set(layout.broken),
+    refused: new Map([...layout.refused].map(([id, refusal]) => [id, { ...refusal }])), broken: new Set(layout.broken), unsettled: new Set(layout.unsettled), counted: new Map(),
   };
 };
 
@@ -125,6 +146,7 @@ export const remove = (layout: Layout, pod: Pod, stillCharged = false): void => 
   if (pod.zone !== null) (layout.volumes[workload.id] as string[]).push(pod.zone);
   leave(pod);
   (layout.pods[workload.id] as Set<Pod>).delete(pod);
+  layout.unsettled.add(workload.id);
   if (stillCharged) layout.terminating.push({ namespace: workload.namespace, room: workload.pod.requests });
   else charge(layout, workload.namespace, workload.pod.requests, -1);
 };

@@ -5,7 +5,7 @@ import { reconcile, scaleTo } from './controllers.ts';
 import type { Late, Stuck, Watch } from './happenings.ts';
 import { drain, lose, roll, watchOf } from './happenings.ts';
 import type { Layout, Place } from './layout.ts';
-import { copyOf, layoutOf, pendingOf, podsOfWorkload, readyOf } from './layout.ts';
+import { copyOf, layoutOf, pendingOf, podsOfWorkload, readyOf, setState } from './layout.ts';
 import { nodeOf, nodesOf } from './nodes.ts';
 import type { Timings } from './times.ts';
 import { healedAfterLoss, healedAfterWaves } from './times.ts';
@@ -191,14 +191,14 @@ function* upgraded(group: NodeGroup, stage: Stage): Iterable<Outcome> {
   const hit = hitWorkloads(layout, place => place.node.group === group);
   const watches: Watch[] = [];
   const stuck: Stuck[] = [];
-  if (surge > 0) for (const i of old) (layout.places[i] as Place).state = 'cordoned';
+  if (surge > 0) for (const i of old) setState(layout, layout.places[i] as Place, 'cordoned');
   for (let from = 0; from < old.length; from += group.upgrade.unavailable) {
     const batch = old.slice(from, from + group.upgrade.unavailable);
     const watch = watchOf(layout);
     watches.push(watch);
     stuck.push(...drain(layout, batch.map(i => layout.places[i] as Place), watch, stage.chance));
     if (stuck.length > 0) break;
-    for (const i of batch) (layout.places[i] as Place).state = 'gone';
+    for (const i of batch) setState(layout, layout.places[i] as Place, 'gone');
     const left = old.length - from - batch.length;
     const more = Math.max(0, Math.min(batch.length, left + batch.length - surge));
     if (more > 0) layout = copyOf(layout, Array.from({ length: more }, (_, i) => fresh(surge + from + i)));

@@ -5,7 +5,7 @@
  */
 import { matches } from '../reach/kubernetes/selector.ts';
 import type { Chance } from './chance.ts';
-import type { Layout, Place, Pod } from './layout.ts';
+import type { Counted, Layout, Place, Pod } from './layout.ts';
 import { leave, podsOfWorkload, remove, selectedBy, settleAt, toleratesPlace } from './layout.ts';
 import { disruptionsOf } from './budgets.ts';
 import { HOST } from './nodes.ts';
@@ -74,26 +74,28 @@ const questionOf = (layout: Layout, pod: Pod): Question => {
 
 const countsOf = (layout: Layout, { workload, revision }: Pod, spread: Spread): Counts => {
   const shape = workload.pod;
-  const counted = (candidate: Place): boolean => candidate.state !== 'gone' && (spread.taints === 'Ignore' || toleratesPlace(shape, candidate));
-  const domains = new Map<string, number>();
-  const eligible = new Set<Place>();
-  const positions = spread.affinity === 'Honor' ? selectedBy(layout, shape) : layout.places.keys();
-  for (const index of positions) {
-    const candidate = layout.places[index] as Place;
-    const domain = candidate.node.labels[spread.key];
-    if (domain === undefined || !counted(candidate)) continue;
-    eligible.add(candidate);
-    if (!domains.has(domain)) domains.set(domain, 0);
-  }
+  const counted = countedBy(layout, workload, spread);
+  const domains = new Map(counted.domains.map(domain => [domain, 0]));
   for (const other of seenBy(layout, workload, spread)) {
     for (const pod of podsOfWorkload(layout, other)) {
-      if (pod.place === null || !eligible.has(pod.place) || isTerminating(pod) || (spread.ownRevision && (other.id !== workload.id || pod.revision !== revision))) continue;
+      if (pod.place === null || !counted.places.has(pod.place) || isTerminating(pod) || (spread.ownRevision && (other.id !== workload.id || pod.revision !== revision))) continue;
       const domain = pod.place.node.labels[spread.key] as string;
       domains.set(domain, (domains.get(domain) ?? 0) + 1);
     }
   }
   const fewest = domains.size < spread.minDomains ? 0 : Math.min(...domains.values());
   return { spread, domains, fewest, self: matches(spread.selector, shape.labels) ? 1 : 0 };
+};
+
+/** Places whose pods count, and domains that count though nobody is there. */
+const countedBy = (layout: Layout, { pod }: Workload, spread: Spread): Counted => {
+  const known = layout.counted.get(spread);
+  if (known !== undefined) return known;
+  const all = spread.affinity === 'Honor' ? selectedBy(layout, pod).map(index => layout.places[index] as Place) : layout.places;
+  const places = new Set(all.filter(candidate => candidate.state !== 'gone' && candidate.node.labels[spread.key] !== undefined && (spread.taints === 'Ignore' || toleratesPlace(pod, candidate))));
+  const found: Counted = { places, domains: [...new Set([...places].map(({ node }) => node.labels[spread.key] as string))] };
+  layout.counted.set(spread, found);
+  return found;
 };
 
 /** A pod that stays on a lost node is being deleted, and spread constraints do not count it. */

@@ -4,7 +4,7 @@ import type { SurviveFinding } from '../../analysis/survive/findings.ts';
 import { rangeText, scenarioText } from '../../analysis/survive/findings.ts';
 import { TRIALS } from '../../analysis/survive/index.ts';
 import { nodesOf } from '../../analysis/survive/nodes.ts';
-import { clusterOf } from '../../analysis/survive/cluster.ts';
+import { clusterOf, KINDS } from '../../analysis/survive/cluster.ts';
 import { NOT_MODELLED } from '../../analysis/survive/limits.ts';
 import { remediesOf } from '../../analysis/survive/remedies.ts';
 import type { Outcome, Scenario } from '../../analysis/survive/scenarios.ts';
@@ -32,7 +32,7 @@ export const survive = async ({ terminal }: Session, dir: string, options: Survi
   const scenarios = chosenScenarios(options.scenario);
   const meant = regionsToRead(dir, options);
   const environments = new Set(meant.map(({ environment }) => environment));
-  const read = emittedRegions(dir).filter(({ environment }) => environments.has(environment)).map(region => filesOf(dir, region));
+  const read = emittedRegions(dir).filter(({ environment }) => environments.has(environment)).map(region => filesOf(dir, region, KINDS));
   const problems = read.flatMap(each => each.problems);
   const all = read.map(({ files }) => files);
   const survivals = all.filter(({ path }) => meant.some(region => region.path === path)).sort((a, b) => Number(a.topology.region.role === 'standby') - Number(b.topology.region.role === 'standby'))
