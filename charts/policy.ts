@@ -32,8 +32,9 @@ export const networkPolicyOf = (key: string, subject: Subject, topology: Topolog
     spec: {
       podSelector: { matchLabels: pods },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: ingress.map(({ peers, ports }) => ({ from: [...peers], ports: [...ports] })),
-      egress: egress.map(({ peers, ports }) => ({ to: [...peers], ports: [...ports] })),
+      // a policy type without rules lets nothing through; an empty list says the same, but the server forgets it and every apply would write it anew
+      ...(ingress.length === 0 ? {} : { ingress: ingress.map(({ peers, ports }) => ({ from: [...peers], ports: [...ports] })) }),
+      ...(egress.length === 0 ? {} : { egress: egress.map(({ peers, ports }) => ({ to: [...peers], ports: [...ports] })) }),
     },
   });
 };
