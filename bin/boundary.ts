@@ -3,8 +3,9 @@ import type { Survey } from '../analysis/boundary/survey.ts';
 import { surveyOf } from '../analysis/boundary/survey.ts';
 import { checkBoundary, checkPair } from '../analysis/boundary/checks.ts';
 import { planesOf } from '../analysis/boundary/planes/index.ts';
-import type { CheckRun, Topology } from '../model/index.ts';
+import type { CheckRun } from '../model/index.ts';
 import type { RegionInFolder } from './regions.ts';
+import { waived } from './waivers.ts';
 
 export interface Bounded {
   readonly surveys: readonly Survey[];
@@ -20,9 +21,3 @@ export const boundaryOf = (regions: readonly RegionInFolder[], asOf: string): Bo
 
 const pairsOf = (surveys: readonly Survey[]): readonly (readonly [Survey, Survey])[] => surveys.filter(({ region }) => region.topology.region.role === 'primary').flatMap(primary => surveys
   .filter(({ region: { topology } }) => topology.region.role === 'standby' && topology.environment.name === primary.region.topology.environment.name).map(standby => [primary, standby] as const));
-
-/** Findings that somebody accepted until a day that has not come, in the same environment. */
-const waived = ({ findings, examined }: CheckRun, topologies: readonly Topology[], asOf: string): CheckRun => {
-  const accepted = new Set(topologies.flatMap(({ waivers }) => waivers).filter(({ expires }) => asOf < expires).map(({ environment, code, object }) => `${environment}\n${code}\n${object}`));
-  return { examined, findings: findings.filter(({ region, code, object }) => !accepted.has(`${region.split('/')[0] ?? ''}\n${code}\n${object}`)) };
-};

@@ -16,6 +16,8 @@ import { compileConfiguration } from '../compiled.ts';
 import { requireDay } from '../days.ts';
 import { compareFiles, THEIRS } from '../fidelity.ts';
 import { complainOf } from '../problems.ts';
+import { survivalsOf } from '../survival.ts';
+import { waived } from '../waivers.ts';
 import { regionIn } from '../regions.ts';
 import { junit, sarif } from '../reports.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
@@ -64,11 +66,11 @@ const judge = async (session: Session, folder: string, shown: string, options: C
   const conftest = await findConftest({ env: session.env, progress: session.terminal.progress });
   session.terminal.progress('checking');
   const shownFile = (path: string): string => [shown, path].filter(Boolean).join('/');
-  const [rules, rendered, bounded] = await Promise.all([rulesOver({ conftest, folder, data: { as_of: options.asOf }, cache: cacheFolder(session.env) }, own, files, shownFile), compareFiles(folder, own), boundaryIn(folder, own, options.asOf)]);
-  const all = [rules, rendered, bounded];
+  const [rules, rendered, analysed] = await Promise.all([rulesOver({ conftest, folder, data: { as_of: options.asOf }, cache: cacheFolder(session.env) }, own, files, shownFile), compareFiles(folder, own), pathsIn(folder, own, options.asOf)]);
+  const all = [rules, rendered, analysed];
   const run = { findings: all.flatMap(({ findings }) => findings), examined: all.flatMap(({ examined }) => examined) };
   // what is broken is said once: conftest refuses what cannot be parsed, the analysis also what cannot mean anything
-  const problems = rules.problems.length > 0 ? rules.problems : bounded.problems;
+  const problems = rules.problems.length > 0 ? rules.problems : analysed.problems;
   if (run.findings.length === 0 && problems.length > 0) throw new OutsideError(...problems);
   if (run.findings.length === 0 && subjectsOf(run) === 0) {
     throw new OutsideError({ code: 'PT-012', where: shown, saw: `${plural(files.length, 'file')} without a subject of any rule`, want: 'Kubernetes manifests, Terraform JSON, or what payment-topology synth wrote' });
@@ -85,14 +87,17 @@ const judge = async (session: Session, folder: string, shown: string, options: C
 
 type Judged = CheckRun & { readonly problems: readonly OutsideProblem[] };
 
-/** What analyses of paths say, where there is a topology to compare with. */
-const boundaryIn = async (folder: string, own: readonly EmittedRegion[], asOf: string): Promise<Judged> => {
+/** What analyses of all files together say, of paths and of failures, where there is a topology to compare with. */
+const pathsIn = async (folder: string, own: readonly EmittedRegion[], asOf: string): Promise<Judged> => {
   if (own.length === 0) return { findings: [], examined: [], problems: [] };
   // the other two start first: they are what others compute
   await new Promise(setImmediate);
   try {
     const regions = own.map(region => regionIn(folder, region));
-    return { ...boundaryOf(regions, asOf).run, problems: regions.flatMap(({ problems }) => problems) };
+    const files = regions.map(region => region.files);
+    const survivals = survivalsOf(folder, files);
+    const runs = [boundaryOf(regions, asOf).run, ...survivals.map(({ run }) => waived(run, files.map(({ topology }) => topology), asOf))];
+    return { findings: runs.flatMap(({ findings }) => findings), examined: runs.flatMap(({ examined }) => examined), problems: [...regions, ...survivals].flatMap(({ problems }) => problems) };
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     return { findings: [], examined: [], problems: error.problems };

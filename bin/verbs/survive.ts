@@ -11,14 +11,13 @@ import type { Outcome, Scenario } from '../../analysis/survive/scenarios.ts';
 import { SCENARIOS } from '../../analysis/survive/scenarios.ts';
 import type { StoreOutcome } from '../../analysis/survive/stores.ts';
 import { TIMINGS } from '../../analysis/survive/times.ts';
-import { emittedRegions } from '../../io/emitted.ts';
 import { lineOf } from '../../io/lines.ts';
 import { OutsideError, problemText } from '../../io/problem.ts';
 import { filesOf } from '../regions.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
 import { regionsToRead, titleOf } from '../source.ts';
 import type { Survival } from '../survival.ts';
-import { survivalOf } from '../survival.ts';
+import { survivalsOf } from '../survival.ts';
 import type { Paint } from '../terminal.ts';
 import { count, plural, table } from '../terminal.ts';
 
@@ -31,12 +30,9 @@ export interface SurviveOptions extends Common {
 export const survive = async ({ terminal }: Session, dir: string, options: SurviveOptions): Promise<ExitCode> => {
   const scenarios = chosenScenarios(options.scenario);
   const meant = regionsToRead(dir, options);
-  const environments = new Set(meant.map(({ environment }) => environment));
-  const read = emittedRegions(dir).filter(({ environment }) => environments.has(environment)).map(region => filesOf(dir, region, KINDS));
-  const problems = read.flatMap(each => each.problems);
-  const all = read.map(({ files }) => files);
-  const survivals = all.filter(({ path }) => meant.some(region => region.path === path)).sort((a, b) => Number(a.topology.region.role === 'standby') - Number(b.topology.region.role === 'standby'))
-    .map(files => survivalOf(files, all, scenarios));
+  const read = meant.map(region => filesOf(dir, region, KINDS));
+  const survivals = survivalsOf(dir, read.map(({ files }) => files), scenarios);
+  const problems = [...read, ...survivals].flatMap(each => each.problems);
   const asked = options.explain;
   const explained = (survival: Survival): readonly SurviveFinding[] => survival.run.findings.filter(({ code, object }) => asked !== undefined && (asked === true || code === asked || object.includes(asked)));
   if (typeof asked === 'string' && survivals.flatMap(explained).length === 0) {
