@@ -112,8 +112,16 @@ verb('evidence', 'write a bundle that a reviewer of the card-data boundary reads
 verb('survive', 'predict what runs when a zone, a node or a release fails, from emitted files alone')
   .argument('[dir]', 'output folder', OUT)
   .option('--scenario <name...>', 'only these: as-it-stands, zone-loss, node-drain, zone-drain, rollout, broken-rollout, group-upgrade, zone-loss-in-rollout, full-load, full-load-zone-loss, promoted, promoted-zone-loss')
+  .option('--html <file>', 'also write a page for people: zones as columns, what runs where before, while it lasts and after')
   .option('--explain [finding]', 'say what to change for each finding, or for those of a code or an object, and what would then happen')
   .action(act(async (dir: string, options: Parameters<typeof import('./verbs/survive.ts').survive>[2]) => (await import('./verbs/survive.ts')).survive(session, dir, options)));
+
+verb('verify', 'compare a running cluster with the files of its region; reads only, unless --scratch is given')
+  .argument('[dir]', 'output folder', OUT)
+  .requiredOption('--kubeconfig <file>', 'file that says how to reach the cluster; no other one is looked for')
+  .option('--context <name>', 'context in it (default: its current one)')
+  .option('--scratch', 'also try every object in namespaces made for it, and remove them')
+  .action(act(async (dir: string, options: Parameters<typeof import('./verbs/verify.ts').verify>[2]) => (await import('./verbs/verify.ts')).verify(session, dir, options)));
 
 verb('diff', 'say what differs between two output folders, in words first')
   .argument('<before>', 'output folder, or any folder with Kubernetes objects')

@@ -17,6 +17,7 @@ export const wrongUse = ({ code, message }: CommanderError, program: Command, as
     case 'commander.unknownOption': return problem('command line', `no option '${quoted}'`, optionNear(quoted, verb ?? program) ?? help);
     case 'commander.missingArgument': return problem(`<${quoted}>`, 'nothing', choicesOf(verb, quoted) ?? help);
     case 'commander.optionMissingArgument': return problem(longOf(quoted), 'no value', quoted.split(' ').at(-1) ?? help);
+    case 'commander.missingMandatoryOptionValue': return problem(longOf(quoted), 'nothing', quoted.split(' ').at(-1) ?? help);
     case 'commander.excessArguments': return problem('command line', /got (\d+)/.exec(message)?.[1]?.concat(' words') ?? 'too many words', `${/Expected (\d+)/.exec(message)?.[1] ?? 'fewer'}: ${help}`);
     case 'commander.invalidArgument':
       if (choice !== undefined && choices !== undefined) return problem(place === undefined ? longOf(quoted) : `<${place}>`, `'${choice}'`, `one of ${choices}`);

@@ -22,11 +22,15 @@ export interface KubernetesRequest {
   readonly body?: unknown;
   /** @default JSON */
   readonly contentType?: string;
+  /** @default JSON of the whole */
+  readonly accept?: string;
   /** @default ten seconds, for connecting and the whole answer */
   readonly timeoutMs?: number;
 }
 
 export interface KubernetesApi {
+  /** Which cluster, as problems name it: `context 'production' (https://…)`. */
+  readonly where: string;
   /** @throws PT-020, PT-021 (401) and PT-023; a plugin that signs in is asked once more before PT-021 */
   readonly request: (method: Method, path: string, options?: KubernetesRequest) => Promise<KubernetesAnswer>;
   /**
@@ -63,6 +67,7 @@ export const kubernetesApi = (kubeconfigFile: string, context: string | undefine
   };
 
   return {
+    where,
     request: async (method, path, options = {}) => {
       const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
       const signal = AbortSignal.timeout(timeoutMs);
@@ -108,12 +113,12 @@ export interface ServerVersion {
 }
 
 /** @throws PT-024 for a server that is no Kubernetes */
-export const serverVersion = async (api: KubernetesApi, where: string): Promise<ServerVersion> => {
+export const serverVersion = async (api: KubernetesApi): Promise<ServerVersion> => {
   const { status, body } = await api.request('GET', '/version');
   const { major, minor, gitVersion } = membersOf(body);
   const version = { major: Number.parseInt(String(major), 10), minor: Number.parseInt(String(minor), 10), text: String(gitVersion) };
   if (status === 200 && typeof gitVersion === 'string' && !Number.isNaN(version.major) && !Number.isNaN(version.minor)) return version;
-  throw new OutsideError({ code: 'PT-024', where, saw: `${status} for /version${typeof body === 'string' ? ' and no JSON' : ''}`, want: 'the API server of a Kubernetes cluster' });
+  throw new OutsideError({ code: 'PT-024', where: api.where, saw: `${status} for /version${typeof body === 'string' ? ' and no JSON' : ''}`, want: 'the API server of a Kubernetes cluster' });
 };
 
 /** One pool of connections for each certificate that says who asks. */
@@ -150,14 +155,14 @@ const through = (proxy: URL, agent: Agent): Agent => Object.assign(agent, {
 });
 
 const sent = (access: ClusterAccess, agent: Agent | PlainAgent, identity: Identity, method: Method, path: string, options: KubernetesRequest, signal: AbortSignal): Promise<IncomingMessage> => {
-  const { query = {}, body, contentType = 'application/json' } = options;
+  const { query = {}, body, contentType = 'application/json', accept = 'application/json' } = options;
   const search = new URLSearchParams(query).toString();
   const url = `${access.server}${path}${search === '' ? '' : `${path.includes('?') ? '&' : '?'}${search}`}`;
   const payload = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const settings: RequestOptions = {
     method, agent, signal,
     headers: {
-      accept: 'application/json', 'user-agent': 'payment-topology', ...identity.headers as OutgoingHttpHeaders,
+      accept, 'user-agent': 'payment-topology', ...identity.headers as OutgoingHttpHeaders,
       ...(payload === undefined ? {} : { 'content-type': contentType, 'content-length': payload.length }),
     },
   };

@@ -27,6 +27,7 @@ export const OUTSIDE_PROBLEMS = {
   'PT-022': 'the API server allows what is asked',
   'PT-023': 'the API server answers in time',
   'PT-024': 'what answers is the API server of a Kubernetes that the files are made for',
+  'PT-025': 'what was made in a cluster for a trial is removed again',
 } as const;
 
 /** One thing that is wrong outside. */

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onPath, runCommand } from './command.ts';
+import { inTurns } from './in-turns.ts';
 
 /** What Terraform says about one stack; empty when it is valid. */
 export interface Validation {
@@ -13,6 +14,9 @@ export interface Validation {
 
 /** Validation, or the reason why there is none. */
 export type Validated = { readonly ran: true; readonly stacks: readonly Validation[] } | { readonly ran: false; readonly reason: string };
+
+/** Terraform itself takes most of a core for each. */
+const AT_ONCE = 2;
 
 /** Environment variable that names a folder with providers. */
 export const PLUGINS = 'PAYMENT_TOPOLOGY_TF_PLUGINS';
@@ -32,7 +36,7 @@ export const validateStacks = async (folders: readonly string[], providers: read
     const plugins = mirror === undefined ? [] : [`-plugin-dir=${mirror}`];
     const { code, stdout, stderr } = await runCommand(terraform, ['init', '-backend=false', '-input=false', '-no-color', ...plugins], { cwd: init, env: surroundings });
     if (code !== 0) return { ran: false, reason: `${mirror === undefined ? `no folder with ${providers.join(', ')}, and ` : ''}terraform init: ${lastError(stderr || stdout)}` };
-    return { ran: true, stacks: await pairwise(folders, (folder, i) => validate(terraform, folder, copyOf(folder, join(temporary, String(i)), init), surroundings)) };
+    return { ran: true, stacks: await inTurns(folders, AT_ONCE, (folder, i) => validate(terraform, folder, copyOf(folder, join(temporary, String(i)), init), surroundings)) };
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -86,14 +90,3 @@ const copyOf = (folder: string, to: string, initialized: string): string => {
 };
 
 const lastError = (text: string): string => text.split('\n').map(line => line.replace(/^[│╷╵\s]+/, '')).filter(line => line.startsWith('Error:')).join(' ') || text.trim();
-
-/** Two at a time: Terraform itself takes most of a core for each. */
-const pairwise = async <T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<readonly R[]> => {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index] as T, index);
-  };
-  await Promise.all([worker(), worker()]);
-  return results;
-};

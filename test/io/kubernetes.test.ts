@@ -118,7 +118,7 @@ describe('what keeps an answer from coming is said', () => {
   });
   it('a server that is no Kubernetes', async () => {
     const host = await answering((_, response) => { response.end('<html>'); });
-    expect(await problemOf(() => serverVersion(kubernetesApi(kubeconfig(`http://${host}`), undefined, {}), 'here'))).toBe('PT-024 here: saw 200 for /version and no JSON; want the API server of a Kubernetes cluster');
+    expect(await problemOf(() => serverVersion(kubernetesApi(kubeconfig(`http://${host}`), undefined, {})))).toBe('PT-024 context \'here\' (http://HOST): saw 200 for /version and no JSON; want the API server of a Kubernetes cluster');
   });
   it('a right that is missing is named', () => {
     const message = 'pods is forbidden: User "ada" cannot list resource "pods" in API group "" at the cluster scope';
