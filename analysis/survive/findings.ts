@@ -18,8 +18,8 @@ export interface SurviveFinding extends Finding {
   readonly store: StoreOutcome | null;
   readonly workload: Workload | null;
   readonly pool: Pool | null;
-  /** Cases beside the worst one. */
-  readonly more: number;
+  /** All cases, the worst one among them. */
+  readonly outcomes: readonly Outcome[];
 }
 
 export interface SurviveRun extends CheckRun {
@@ -35,8 +35,8 @@ export const findingsOf = (survived: Survived, topology: Topology): SurviveRun =
       return { code, rule: ruleOf(code), title, severity, what_to_do: whatToDo, region: path, examined };
     }),
     findings: said.flatMap(({ code, cases }) => worst(cases).map((each): SurviveFinding => {
-      const { object, file, saw, want, outcome = null, store = null, workload = outcome?.workload ?? null, pool = null, more } = each;
-      return { code, rule: ruleOf(code), severity: SURVIVE_RULES[code].severity, region: path, object, path: file, saw: more === 0 ? saw : `${saw}; ${more} more like it`, want, outcome, store, workload, pool, more };
+      const { object, file, saw, want, outcome = null, store = null, workload = outcome?.workload ?? null, pool = null, all } = each;
+      return { code, rule: ruleOf(code), severity: SURVIVE_RULES[code].severity, region: path, object, path: file, saw: all.length === 1 ? saw : `${saw}; ${all.length - 1} more like it`, want, outcome, store, workload, pool, outcomes: all.flatMap(({ outcome: one }) => one ?? []) };
     })),
   };
 };
@@ -63,11 +63,11 @@ interface Said {
 }
 
 /** The worst case of each object. */
-const worst = (cases: readonly Case[]): readonly (Case & { readonly more: number })[] => {
+const worst = (cases: readonly Case[]): readonly (Case & { readonly all: readonly Case[] })[] => {
   const byObject = new Map<string, Case[]>();
   for (const each of cases) byObject.set(each.object, [...byObject.get(each.object) ?? [], each]);
   const order = ({ outcome }: Case): number => (outcome === undefined ? -1 : SCENARIOS.indexOf(outcome.scenario));
-  return [...byObject.values()].map(same => ({ ...same.reduce((a, b) => (order(b) < order(a) || (order(b) === order(a) && b.weight > a.weight) ? b : a)), more: same.length - 1 }));
+  return [...byObject.values()].map(same => ({ ...same.reduce((a, b) => (order(b) < order(a) || (order(b) === order(a) && b.weight > a.weight) ? b : a)), all: same }));
 };
 
 /** Tiers that are judged; who says none is taken to be important. */

@@ -32,3 +32,6 @@ export const healedAfterLoss = ({ pod }: Workload, nodes: number, late: boolean,
 /** Until as many waves of pods as it takes have gone and come elsewhere. */
 export const healedAfterWaves = ({ pod }: Workload, waves: number, { run }: Timings): Range =>
   ({ least: run.least + pod.startSeconds.least, most: Math.max(1, waves) * (run.most + pod.startSeconds.most) });
+
+/** `90 s`, `4 min`. */
+export const durationText = (seconds: number): string => (seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);

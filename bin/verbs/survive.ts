@@ -1,5 +1,6 @@
 /** `survive`: what becomes of every workload and store when a zone, a node or a release fails; from emitted files alone. */
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { SurviveFinding } from '../../analysis/survive/findings.ts';
 import { rangeText, scenarioText } from '../../analysis/survive/findings.ts';
 import { TRIALS } from '../../analysis/survive/index.ts';
@@ -10,9 +11,12 @@ import { remediesOf } from '../../analysis/survive/remedies.ts';
 import type { Outcome, Scenario } from '../../analysis/survive/scenarios.ts';
 import { SCENARIOS } from '../../analysis/survive/scenarios.ts';
 import type { StoreOutcome } from '../../analysis/survive/stores.ts';
-import { TIMINGS } from '../../analysis/survive/times.ts';
+import { durationText, TIMINGS } from '../../analysis/survive/times.ts';
 import { lineOf } from '../../io/lines.ts';
-import { OutsideError, problemText } from '../../io/problem.ts';
+import { makeFolder } from '../../io/folder.ts';
+import { OutsideError, problemText, systemReason } from '../../io/problem.ts';
+import { ownVersion } from '../../io/version.ts';
+import { survivePage } from '../../report/survive/page.ts';
 import { filesOf } from '../regions.ts';
 import type { Common, ExitCode, Session } from '../session.ts';
 import { regionsToRead, titleOf } from '../source.ts';
@@ -25,6 +29,8 @@ export interface SurviveOptions extends Common {
   readonly scenario?: readonly string[];
   /** Of every finding, or of those that the text names by code or object. */
   readonly explain?: string | true;
+  /** File of a page for people. */
+  readonly html?: string;
 }
 
 export const survive = async ({ terminal }: Session, dir: string, options: SurviveOptions): Promise<ExitCode> => {
@@ -38,10 +44,24 @@ export const survive = async ({ terminal }: Session, dir: string, options: Survi
   if (typeof asked === 'string' && survivals.flatMap(explained).length === 0) {
     throw new OutsideError({ code: 'PT-011', where: '--explain', saw: `'${asked}'`, want: `a finding of this run: ${[...new Set(survivals.flatMap(({ run }) => run.findings.map(({ code }) => code)))].join(', ') || 'there is none'}` });
   }
+  if (options.html !== undefined) writePage(options.html, survivals);
   if (options.json === true) terminal.print(JSON.stringify({ regions: survivals.map(survival => jsonOf(survival, explained(survival), dir)) }, null, 2));
   else terminal.print(survivals.map(survival => told(survival, explained(survival), dir, terminal.paint)).join('\n\n'));
   for (const problem of problems) terminal.complain(problemText(problem));
   return problems.length > 0 ? 2 : survivals.some(({ run }) => run.findings.length > 0) ? 1 : 0;
+};
+
+/** A page speaks of one environment. */
+const writePage = (file: string, survivals: readonly Survival[]): void => {
+  const environments = [...new Set(survivals.map(({ files }) => files.topology.environment.name))];
+  if (environments.length > 1) throw new OutsideError({ code: 'PT-001', where: '--html', saw: plural(environments.length, 'environment'), want: 'one environment: a page speaks of one' });
+  const regions = survivals.map(({ files, survived, run }) => ({ title: titleOf(files.topology), ...survived, findings: run.findings }));
+  try {
+    makeFolder(dirname(file));
+    writeFileSync(file, survivePage(environments[0] as string, regions, `Predicted by payment-topology ${ownVersion()} from emitted files alone`));
+  } catch (error) {
+    throw new OutsideError({ code: 'PT-006', where: file, saw: systemReason(error), want: 'a file that can be written' });
+  }
 };
 
 const chosenScenarios = (asked: readonly string[] | undefined): readonly Scenario[] => {
@@ -89,11 +109,9 @@ const rowOf = (scenario: Scenario, outcomes: readonly Outcome[]): readonly strin
     scenario, String(cases),
     [short.length === 0 ? 'all' : `all but ${plural(new Set(short.map(({ workload }) => workload.object)).size, 'workload')}`, ...(stuck > 0 ? [`${stuck} stuck on a budget`] : [])].join(', '),
     tight === null ? '' : `${tight.workload.name} ${rangeText(tight.leastReady)} of ${tight.wanted} ready, needs ${tight.need}`,
-    healing.length === 0 ? 'nothing to heal' : `${duration(Math.min(...healing.map(({ least }) => least)))} to ${duration(slowest)}`,
+    healing.length === 0 ? 'nothing to heal' : `${durationText(Math.min(...healing.map(({ least }) => least)))} to ${durationText(slowest)}`,
   ];
 };
-
-export const duration = (seconds: number): string => (seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
 
 /** A store says the same of every zone, or each zone for itself. */
 const storeLines = (outcomes: readonly StoreOutcome[]): readonly string[] => {
