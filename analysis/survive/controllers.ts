@@ -2,7 +2,7 @@
 import type { Chance } from './chance.ts';
 import { shuffled } from './chance.ts';
 import type { Layout, Pod, Revision } from './layout.ts';
-import { charge, podsOfWorkload, remove, want } from './layout.ts';
+import { make, podsOfWorkload, refuse, remove, scale, settle, want } from './layout.ts';
 import { place } from './scheduler.ts';
 import type { Room, Workload } from './words.ts';
 
@@ -13,7 +13,7 @@ export const reconcile = (layout: Layout, chance: Chance): void => {
     const workloads = shuffled(layout.unsettled, chance).map(id => layout.cluster.workloads[id] as Workload);
     for (const workload of workloads) replicate(layout, workload, chance);
     moved = schedule(layout, workloads.flatMap(workload => [...podsOfWorkload(layout, workload)].filter(pod => pod.place === null)), chance);
-    for (const workload of workloads) if (isSettled(layout, workload)) layout.unsettled.delete(workload.id);
+    for (const workload of workloads) if (isSettled(layout, workload)) settle(layout, workload.id);
   }
 };
 
@@ -34,13 +34,13 @@ const schedule = (layout: Layout, waiting: readonly Pod[], chance: Chance): bool
 
 /** What a controller does about one workload: too many go, too few are made as far as the quota lets them. */
 const replicate = (layout: Layout, workload: Workload, chance: Chance): void => {
-  layout.refused.delete(workload.id);
+  refuse(layout, workload, null);
   for (const revision of [0, 1] as const) {
-    const want = (layout.wanted[workload.id] as readonly [number, number])[revision];
-    for (let there = shrink(layout, workload, revision, chance); there < want; there += 1) {
+    const wanted = (layout.wanted[workload.id] as readonly [number, number])[revision];
+    for (let there = shrink(layout, workload, revision, chance); there < wanted; there += 1) {
       const why = shortage(layout, workload);
       if (why !== null) {
-        layout.refused.set(workload.id, { pods: (layout.refused.get(workload.id)?.pods ?? 0) + want - there, why });
+        refuse(layout, workload, { pods: (layout.refused.get(workload.id)?.pods ?? 0) + wanted - there, why });
         break;
       }
       make(layout, workload, revision);
@@ -50,9 +50,9 @@ const replicate = (layout: Layout, workload: Workload, chance: Chance): void => 
 
 /** Takes away what is too many of a revision. @returns how many are there */
 export const shrink = (layout: Layout, workload: Workload, revision: Revision, chance: Chance): number => {
-  const want = (layout.wanted[workload.id] as readonly [number, number])[revision];
+  const wanted = (layout.wanted[workload.id] as readonly [number, number])[revision];
   const there = [...podsOfWorkload(layout, workload)].filter(pod => pod.revision === revision);
-  if (there.length > want) for (const pod of firstToGo(there, chance).slice(0, there.length - want)) remove(layout, pod);
+  if (there.length > wanted) for (const pod of firstToGo(there, chance).slice(0, there.length - wanted)) remove(layout, pod);
   return there.length;
 };
 
@@ -60,12 +60,6 @@ export const shrink = (layout: Layout, workload: Workload, revision: Revision, c
 const firstToGo = (pods: readonly Pod[], chance: Chance): readonly Pod[] => {
   const together = (pod: Pod): number => pods.filter(other => other.place === pod.place).length;
   return shuffled(pods, chance).map(pod => ({ pod, rank: pod.place === null ? Number.POSITIVE_INFINITY : (pod.ready ? 0 : 1e6) + together(pod) })).sort((a, b) => b.rank - a.rank).map(({ pod }) => pod);
-};
-
-const make = (layout: Layout, workload: Workload, revision: Revision): void => {
-  const pod: Pod = { workload, revision, place: null, zone: (layout.volumes[workload.id] as string[]).shift() ?? null, ready: false, why: null };
-  (layout.pods[workload.id] as Set<Pod>).add(pod);
-  charge(layout, workload.namespace, workload.pod.requests, 1);
 };
 
 /** What a quota lacks for one more pod; null where there is enough. */
@@ -85,7 +79,7 @@ const amountText = (what: keyof Room, value: number): string => (what === 'pods'
 
 /** Asks a controller for another number of pods of what runs. */
 export const scaleTo = (layout: Layout, workload: Workload, count: number): void => {
-  layout.scales[workload.id] = count;
+  scale(layout, workload, count);
   want(layout, workload, count, 0);
 };
 

@@ -4,7 +4,7 @@ import type { Chance } from './chance.ts';
 import { shuffled } from './chance.ts';
 import { reconcile, shrink } from './controllers.ts';
 import type { Layout, Place } from './layout.ts';
-import { forgetTerminating, podsOfWorkload, readyOf, remove, setState, staysOnLost, want } from './layout.ts';
+import { fail, forgetTerminating, podsOfWorkload, readyOf, remove, setState, staysOnLost, want } from './layout.ts';
 import { podsOf } from './quantities.ts';
 import type { Budget, Workload } from './words.ts';
 
@@ -14,9 +14,10 @@ export interface Watch {
   readonly fewest: ReadonlyMap<number, number>;
 }
 
-export const watchOf = (layout: Layout): Watch => {
+/** @param watched workloads that anything can happen to */
+export const watchOf = (layout: Layout, watched: Iterable<Workload>): Watch => {
   const fewest = new Map<number, number>();
-  const look = (workloads: Iterable<Workload> = layout.cluster.workloads): void => {
+  const look = (workloads: Iterable<Workload> = watched): void => {
     for (const workload of workloads) fewest.set(workload.id, Math.min(fewest.get(workload.id) ?? Number.POSITIVE_INFINITY, readyOf(layout, workload)));
   };
   look();
@@ -29,18 +30,17 @@ export const watchOf = (layout: Layout): Watch => {
 export type Late = ReadonlyMap<number, { readonly pods: number; readonly why: string }>;
 
 /** Nodes stop answering: free pods are made anew elsewhere, others wait for a person. */
-export const lose = (layout: Layout, isLost: (place: Place) => boolean, watch: Watch, chance: Chance): Late => {
-  const lost = layout.places.filter(place => place.state !== 'gone' && isLost(place));
+export const lose = (layout: Layout, lost: readonly Place[], watch: Watch, chance: Chance): Late => {
   for (const place of lost) {
     setState(layout, place, 'lost');
-    for (const pod of place.pods) pod.ready = false;
+    for (const pod of place.pods) fail(layout, pod, null);
   }
   watch.look();
   for (const place of lost) {
     for (const pod of [...place.pods]) {
       const { bound, pod: shape, object } = pod.workload;
-      if (staysOnLost(shape) === null) pod.why = `${place.node.zone}: it tolerates a node that does not answer for good, and is never made anew`;
-      else if (bound !== 'free') pod.why = `${place.node.zone}: lost, and ${object.split('/')[0]} pods are made anew only after the object of their node is deleted`;
+      if (staysOnLost(shape) === null) fail(layout, pod, `${place.node.zone}: it tolerates a node that does not answer for good, and is never made anew`);
+      else if (bound !== 'free') fail(layout, pod, `${place.node.zone}: lost, and ${object.split('/')[0]} pods are made anew only after the object of their node is deleted`);
       else remove(layout, pod, true);
     }
   }

@@ -1,4 +1,4 @@
-/** Who stands where at one moment: the only thing in here that changes. Scenarios work on copies. */
+/** Who stands where at one moment: the only thing in here that changes, and every change of it can be taken back. */
 import { matches } from '../reach/kubernetes/selector.ts';
 import { tolerates } from './pod-shape.ts';
 import type { Cluster, Node, PodShape, Room, Spread, Taint, Workload } from './words.ts';
@@ -47,13 +47,15 @@ export interface Layout {
   /** Charged to the quota until somebody finds out that they are gone. */
   readonly terminating: { readonly namespace: string; readonly room: Room }[];
   /** Pods that a quota kept from being made, by id of the workload, with the reason. */
-  readonly refused: Map<number, { pods: number; why: string }>;
+  readonly refused: Map<number, { readonly pods: number; readonly why: string }>;
   /** Of a workload whose new revision never becomes ready. */
   readonly broken: Set<number>;
   /** Ids of workloads that may have too many pods, too few, or one without a place. */
   readonly unsettled: Set<number>;
   /** Places that a spread constraint counts, as long as no place changes its state. */
   readonly counted: Map<Spread, Counted>;
+  /** How to take back what was changed since an attempt began, the latest last. */
+  readonly undo: (() => void)[];
 }
 
 export interface Counted {
@@ -61,45 +63,68 @@ export interface Counted {
   readonly domains: readonly string[];
 }
 
+/** Tries something out: whatever changes on the way is as before when it ends. */
+export function* attempt<T>(layout: Layout, work: () => Iterable<T>): Iterable<T> {
+  const from = layout.undo.length;
+  try {
+    yield* work();
+  } finally {
+    for (const back of layout.undo.splice(from).reverse()) back();
+  }
+}
+
 export const setState = (layout: Layout, place: Place, state: PlaceState): void => {
+  const before = place.state;
   place.state = state;
   layout.counted.clear();
+  layout.undo.push(() => {
+    place.state = before;
+    layout.counted.clear();
+  });
 };
 
 /** Asks a controller for other numbers of pods. */
 export const want = (layout: Layout, { id }: Workload, old: number, young: number): void => {
+  const before = layout.wanted[id] as [number, number];
   layout.wanted[id] = [old, young];
-  layout.unsettled.add(id);
+  layout.undo.push(() => { layout.wanted[id] = before; });
+  unsettle(layout, id);
 };
 
-export const layoutOf = (cluster: Cluster, nodes: readonly Node[], wanted: (workload: Workload) => number): Layout => ({
-  cluster, nodes, places: nodes.map((node): Place => ({ node, state: 'up', used: { cpuMillis: 0, memoryMiB: 0, pods: 0 }, pods: new Set() })),
+export const scale = (layout: Layout, { id }: Workload, count: number): void => {
+  const before = layout.scales[id] as number;
+  layout.scales[id] = count;
+  layout.undo.push(() => { layout.scales[id] = before; });
+};
+
+export const unsettle = (layout: Layout, id: number): void => toggled(layout, layout.unsettled, id, true);
+export const settle = (layout: Layout, id: number): void => toggled(layout, layout.unsettled, id, false);
+
+const toggled = <T>(layout: Layout, set: Set<T>, item: T, isIn: boolean): void => {
+  if (set.has(item) === isIn) return;
+  if (isIn) set.add(item);
+  else set.delete(item);
+  layout.undo.push(() => (isIn ? set.delete(item) : set.add(item)));
+};
+
+/** The new revision of a workload never becomes ready. */
+export const breakRelease = (layout: Layout, { id }: Workload): void => toggled(layout, layout.broken, id, true);
+
+/** Says why pods were refused; null where none are. */
+export const refuse = (layout: Layout, { id }: Workload, refusal: { readonly pods: number; readonly why: string } | null): void => {
+  const before = layout.refused.get(id);
+  if (before === undefined && refusal === null) return;
+  const put = (value: typeof before | null): void => { if (value === undefined || value === null) layout.refused.delete(id); else layout.refused.set(id, value); };
+  put(refusal);
+  layout.undo.push(() => put(before));
+};
+
+/** @param spare nodes that are not there yet, and may be made */
+export const layoutOf = (cluster: Cluster, nodes: readonly Node[], spare: ReadonlySet<Node>, wanted: (workload: Workload) => number): Layout => ({
+  cluster, nodes, places: nodes.map((node): Place => ({ node, state: spare.has(node) ? 'gone' : 'up', used: { cpuMillis: 0, memoryMiB: 0, pods: 0 }, pods: new Set() })),
   pods: cluster.workloads.map(() => new Set<Pod>()), wanted: cluster.workloads.map(workload => [wanted(workload), 0]), scales: cluster.workloads.map(wanted), volumes: cluster.workloads.map(() => []),
-  charged: new Map(), terminating: [], refused: new Map(), broken: new Set(), unsettled: new Set(cluster.workloads.keys()), counted: new Map(),
+  charged: new Map(), terminating: [], refused: new Map(), broken: new Set(), unsettled: new Set(cluster.workloads.keys()), counted: new Map(), undo: [],
 });
-
-/** The same again, and more nodes where some are named. */
-export const copyOf = (layout: Layout, more: readonly Node[] = []): Layout => {
-  const nodes = more.length === 0 ? layout.nodes : [...layout.nodes, ...more];
-  const copied = new Map<Place, Place>();
-  const places = nodes.map((node, i): Place => {
-    const old = layout.places[i];
-    if (old === undefined) return { node, state: 'up', used: { cpuMillis: 0, memoryMiB: 0, pods: 0 }, pods: new Set() };
-    const place: Place = { node, state: old.state, used: { ...old.used }, pods: new Set() };
-    copied.set(old, place);
-    return place;
-  });
-  const pods = layout.pods.map(set => new Set([...set].map((pod): Pod => {
-    const copy: Pod = { ...pod, place: pod.place === null ? null : copied.get(pod.place) ?? null };
-    copy.place?.pods.add(copy);
-    return copy;
-  })));
-  return {
-    ...layout, nodes, places, pods, wanted: layout.wanted.map(([old, young]) => [old, young]), scales: [...layout.scales], volumes: layout.volumes.map(zones => [...zones]),
-    charged: new Map([...layout.charged].map(([namespace, charge]) => [namespace, { ...charge }])), terminating: [...layout.terminating],
-    refused: new Map([...layout.refused].map(([id, refusal]) => [id, { ...refusal }])), broken: new Set(layout.broken), unsettled: new Set(layout.unsettled), counted: new Map(),
-  };
-};
 
 export const podsOfWorkload = (layout: Layout, { id }: Workload): ReadonlySet<Pod> => layout.pods[id] as Set<Pod>;
 export const readyOf = (layout: Layout, workload: Workload): number => countOf(podsOfWorkload(layout, workload), pod => pod.ready);
@@ -111,13 +136,47 @@ const countOf = (pods: Iterable<Pod>, holds: (pod: Pod) => boolean): number => {
   return count;
 };
 
-export const charge = (layout: Layout, namespace: string, { cpuMillis, memoryMiB }: Room, sign: 1 | -1): void => {
+const charge = (layout: Layout, namespace: string, { cpuMillis, memoryMiB }: Room, sign: 1 | -1): void => {
   const known = layout.charged.get(namespace) ?? { cpuMillis: 0, memoryMiB: 0, pods: 0 };
   layout.charged.set(namespace, { cpuMillis: known.cpuMillis + sign * cpuMillis, memoryMiB: known.memoryMiB + sign * memoryMiB, pods: known.pods + sign });
+  layout.undo.push(() => layout.charged.set(namespace, known));
+};
+
+/** A new pod, without a place yet; one that a volume waits for belongs where the volume is. */
+export const make = (layout: Layout, workload: Workload, revision: Revision): void => {
+  const volumes = layout.volumes[workload.id] as string[];
+  const zone = volumes.shift() ?? null;
+  const pod: Pod = { workload, revision, place: null, zone, ready: false, why: null };
+  const own = layout.pods[workload.id] as Set<Pod>;
+  own.add(pod);
+  layout.undo.push(() => {
+    own.delete(pod);
+    if (zone !== null) volumes.unshift(zone);
+  });
+  charge(layout, workload.namespace, workload.pod.requests, 1);
 };
 
 /** A pod stands somewhere from now on. */
-export const settleAt = (pod: Pod, place: Place, ready: boolean): void => {
+export const settleAt = (layout: Layout, pod: Pod, place: Place, ready: boolean): void => {
+  const { zone, why } = pod;
+  enter(pod, place, ready);
+  pod.why = null;
+  if (pod.workload.bound === 'zone') pod.zone = place.node.zone;
+  layout.undo.push(() => {
+    quit(pod);
+    pod.zone = zone;
+    pod.why = why;
+  });
+};
+
+export const leave = (layout: Layout, pod: Pod): void => {
+  const { place, ready } = pod;
+  if (place === null) return;
+  quit(pod);
+  layout.undo.push(() => enter(pod, place, ready));
+};
+
+const enter = (pod: Pod, place: Place, ready: boolean): void => {
   const { cpuMillis, memoryMiB } = pod.workload.pod.requests;
   place.used.cpuMillis += cpuMillis;
   place.used.memoryMiB += memoryMiB;
@@ -125,11 +184,9 @@ export const settleAt = (pod: Pod, place: Place, ready: boolean): void => {
   place.pods.add(pod);
   pod.place = place;
   pod.ready = ready;
-  pod.why = null;
-  if (pod.workload.bound === 'zone') pod.zone = place.node.zone;
 };
 
-export const leave = (pod: Pod): void => {
+const quit = (pod: Pod): void => {
   const { place, workload: { pod: { requests } } } = pod;
   if (place === null) return;
   place.used.cpuMillis -= requests.cpuMillis;
@@ -140,20 +197,41 @@ export const leave = (pod: Pod): void => {
   pod.ready = false;
 };
 
+/** A pod is not ready any more, where it stands or without a place, and why. */
+export const fail = (layout: Layout, pod: Pod, reason: string | null): void => {
+  const { ready, why } = pod;
+  pod.ready = false;
+  pod.why = reason;
+  layout.undo.push(() => {
+    pod.ready = ready;
+    pod.why = why;
+  });
+};
+
 /** A pod is no more; whether its namespace is still charged for it is another matter. */
 export const remove = (layout: Layout, pod: Pod, stillCharged = false): void => {
-  const { workload } = pod;
-  if (pod.zone !== null) (layout.volumes[workload.id] as string[]).push(pod.zone);
-  leave(pod);
-  (layout.pods[workload.id] as Set<Pod>).delete(pod);
-  layout.unsettled.add(workload.id);
-  if (stillCharged) layout.terminating.push({ namespace: workload.namespace, room: workload.pod.requests });
-  else charge(layout, workload.namespace, workload.pod.requests, -1);
+  const { workload, zone } = pod;
+  const own = layout.pods[workload.id] as Set<Pod>;
+  const volumes = layout.volumes[workload.id] as string[];
+  leave(layout, pod);
+  own.delete(pod);
+  if (zone !== null) volumes.push(zone);
+  layout.undo.push(() => {
+    own.add(pod);
+    if (zone !== null) volumes.pop();
+  });
+  unsettle(layout, workload.id);
+  if (stillCharged) {
+    layout.terminating.push({ namespace: workload.namespace, room: workload.pod.requests });
+    layout.undo.push(() => layout.terminating.pop());
+  } else charge(layout, workload.namespace, workload.pod.requests, -1);
 };
 
 /** Everybody has found out who is gone. */
 export const forgetTerminating = (layout: Layout): void => {
-  for (const { namespace, room } of layout.terminating.splice(0)) charge(layout, namespace, room, -1);
+  const forgotten = layout.terminating.splice(0);
+  layout.undo.push(() => layout.terminating.push(...forgotten));
+  for (const { namespace, room } of forgotten) charge(layout, namespace, room, -1);
 };
 
 /* ---- what never changes between a workload and a node ----------------------------------------------------------------------- */

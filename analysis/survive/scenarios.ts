@@ -5,7 +5,7 @@ import { reconcile, scaleTo } from './controllers.ts';
 import type { Late, Stuck, Watch } from './happenings.ts';
 import { drain, lose, roll, watchOf } from './happenings.ts';
 import type { Layout, Place } from './layout.ts';
-import { copyOf, layoutOf, pendingOf, podsOfWorkload, readyOf, setState } from './layout.ts';
+import { attempt, breakRelease, layoutOf, pendingOf, podsOfWorkload, readyOf, setState } from './layout.ts';
 import { nodeOf, nodesOf } from './nodes.ts';
 import type { Timings } from './times.ts';
 import { healedAfterLoss, healedAfterWaves } from './times.ts';
@@ -70,8 +70,8 @@ function* trialOf(cluster: Cluster, { scenarios, timings, primary }: Trying, cha
   const usual: Stage = { layout: stood(cluster, group => group.count.usual, workload => workload.replicas, chance), need: ({ plan }) => plan?.need ?? 0, timings, chance };
   if (wants('as-it-stands')) yield* standing('as-it-stands', usual);
   if (wants('zone-loss')) yield* zoneLosses('zone-loss', usual);
-  if (wants('node-drain')) for (const [i, { node }] of usual.layout.places.entries()) yield* drained('node-drain', node.name, usual, layout => [layout.places[i] as Place]);
-  if (wants('zone-drain') && cluster.zones.length > 1) for (const zone of cluster.zones) yield* drained('zone-drain', zone, usual, ({ places }) => places.filter(({ node }) => node.zone === zone));
+  if (wants('node-drain')) for (const place of usual.layout.places) if (place.state === 'up') yield* drained('node-drain', place.node.name, usual, [place]);
+  if (wants('zone-drain') && cluster.zones.length > 1) for (const zone of cluster.zones) yield* drained('zone-drain', zone, usual, usual.layout.places.filter(({ node, state }) => node.zone === zone && state === 'up'));
   if (wants('rollout')) yield* rollouts('rollout', usual);
   if (wants('broken-rollout')) yield* rollouts('broken-rollout', usual);
   if (wants('group-upgrade')) for (const group of cluster.groups) yield* upgraded(group, usual);
@@ -99,7 +99,8 @@ interface Stage {
 
 /** Everybody in place, as far as there is room. */
 const stood = (cluster: Cluster, nodes: (group: NodeGroup) => number, replicas: (workload: Workload) => number, chance: Chance): Layout => {
-  const layout = layoutOf(cluster, nodesOf(cluster.groups, nodes), replicas);
+  const all = cluster.groups.map(group => ({ there: nodesOf([group], nodes), more: Array.from({ length: group.upgrade.surges ? group.upgrade.unavailable : 0 }, (_, i) => nodeOf(group, nodes(group) + i)) }));
+  const layout = layoutOf(cluster, all.flatMap(({ there, more }) => [...there, ...more]), new Set(all.flatMap(({ more }) => more)), replicas);
   reconcile(layout, chance);
   return layout;
 };
@@ -127,26 +128,29 @@ const promotedOf = (cluster: Cluster, primary: Cluster): Cluster => {
 /* ---- scenarios -------------------------------------------------------------------------------------------------------------- */
 
 function* standing(scenario: Scenario, { layout, need, chance, timings }: Stage): Iterable<Outcome> {
-  const watch = watchOf(layout);
+  const watch = watchOf(layout, layout.cluster.workloads);
   for (const workload of layout.cluster.workloads) yield outcomeOf({ scenario, instance: '', layout, watch, need, chance, timings }, workload, null);
 }
 
-function* zoneLosses(scenario: 'zone-loss' | 'zone-loss-in-rollout' | 'full-load-zone-loss' | 'promoted-zone-loss', stage: Stage): Iterable<Outcome> {
-  const { cluster } = stage.layout;
-  if (cluster.zones.length === 1) return;
-  for (const zone of cluster.zones) {
-    const layout = copyOf(stage.layout);
-    const watch = watchOf(layout);
-    const workloads = rolledIn(layout);
-    if (scenario === 'zone-loss-in-rollout') roll(layout, workloads, watch, stage.chance, HALF_WAY);
-    const hit = hitWorkloads(layout, place => place.node.zone === zone);
-    const nodes = layout.places.filter(place => place.node.zone === zone).length;
-    const late = lose(layout, place => place.node.zone === zone, watch, stage.chance);
-    if (scenario === 'zone-loss-in-rollout') roll(layout, workloads, watch, stage.chance);
-    const seen: Seen = { ...stage, scenario, instance: zone, layout, watch, late };
-    const shown = scenario === 'zone-loss-in-rollout' ? cluster.workloads : hit;
-    for (const workload of shown) yield outcomeOf(seen, workload, healedAfterLoss(workload, nodes, late.has(workload.id), stage.timings));
-  }
+type Losing = 'zone-loss' | 'zone-loss-in-rollout' | 'full-load-zone-loss' | 'promoted-zone-loss';
+
+function* zoneLosses(scenario: Losing, stage: Stage): Iterable<Outcome> {
+  const { layout } = stage;
+  const { zones } = layout.cluster;
+  if (zones.length > 1) for (const zone of zones) yield* attempt(layout, () => zoneLost(scenario, zone, stage));
+}
+
+function* zoneLost(scenario: Losing, zone: string, stage: Stage): Iterable<Outcome> {
+  const { layout, chance, timings } = stage;
+  const { workloads } = layout.cluster;
+  const places = layout.places.filter(({ node, state }) => node.zone === zone && state !== 'gone');
+  const rolling = scenario === 'zone-loss-in-rollout' ? rolledIn(layout) : [];
+  const watch = watchOf(layout, workloads);
+  roll(layout, rolling, watch, chance, HALF_WAY);
+  const hit = rolling.length > 0 ? workloads : hitOn(layout, places);
+  const late = lose(layout, places, watch, chance);
+  roll(layout, rolling, watch, chance);
+  for (const workload of hit) yield outcomeOf({ ...stage, scenario, instance: zone, watch, late }, workload, healedAfterLoss(workload, places.length, late.has(workload.id), timings));
 }
 
 /** Looks of the controller after which a rollout is neither at its beginning nor at its end. */
@@ -154,26 +158,31 @@ const HALF_WAY = 2;
 
 const rolledIn = ({ cluster: { workloads } }: Layout): readonly Workload[] => workloads.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
 
-/** Workloads with a pod on such a place, or with fewer than they want already. */
-const hitWorkloads = (layout: Layout, isHit: (place: Place) => boolean): readonly Workload[] =>
-  layout.cluster.workloads.filter(workload => pendingOf(layout, workload) > 0 || [...podsOfWorkload(layout, workload)].some(({ place }) => place !== null && isHit(place)));
+/** Workloads with a pod on one of the places, or with fewer than they want already. */
+const hitOn = (layout: Layout, places: readonly Place[]): readonly Workload[] => {
+  const hit = new Set(places.flatMap(({ pods }) => [...pods].map(({ workload }) => workload.id)));
+  return layout.cluster.workloads.filter(({ id }) => hit.has(id) || layout.unsettled.has(id));
+};
 
-function* drained(scenario: 'node-drain' | 'zone-drain', instance: string, stage: Stage, which: (layout: Layout) => readonly Place[]): Iterable<Outcome> {
-  const layout = copyOf(stage.layout);
-  const places = which(layout);
-  const hit = hitWorkloads(layout, place => places.includes(place));
-  const watch = watchOf(layout);
-  const stuck = drain(layout, places, watch, stage.chance);
-  for (const workload of hit) yield outcomeOf({ ...stage, scenario, instance, layout, watch, stuck }, workload, healedAfterWaves(workload, places.length, stage.timings));
+function* drained(scenario: 'node-drain' | 'zone-drain', instance: string, stage: Stage, places: readonly Place[]): Iterable<Outcome> {
+  const { layout, chance, timings } = stage;
+  yield* attempt(layout, function* () {
+    const hit = hitOn(layout, places);
+    const watch = watchOf(layout, hit);
+    const stuck = drain(layout, places, watch, chance);
+    for (const workload of hit) yield outcomeOf({ ...stage, scenario, instance, watch, stuck }, workload, healedAfterWaves(workload, places.length, timings));
+  });
 }
 
 function* rollouts(scenario: 'rollout' | 'broken-rollout', stage: Stage): Iterable<Outcome> {
-  const layout = copyOf(stage.layout);
-  const workloads = rolledIn(layout);
-  if (scenario === 'broken-rollout') for (const { id } of workloads) layout.broken.add(id);
-  const watch = watchOf(layout);
-  roll(layout, workloads, watch, stage.chance);
-  for (const workload of workloads) yield outcomeOf({ ...stage, scenario, instance: '', layout, watch }, workload, healedAfterWaves(workload, workload.replicas, stage.timings));
+  const { layout, chance, timings } = stage;
+  yield* attempt(layout, function* () {
+    const workloads = rolledIn(layout);
+    if (scenario === 'broken-rollout') for (const workload of workloads) breakRelease(layout, workload);
+    const watch = watchOf(layout, workloads);
+    roll(layout, workloads, watch, chance);
+    for (const workload of workloads) yield outcomeOf({ ...stage, scenario, instance: '', watch }, workload, healedAfterWaves(workload, workload.replicas, timings));
+  });
 }
 
 /**
@@ -183,31 +192,26 @@ function* rollouts(scenario: 'rollout' | 'broken-rollout', stage: Stage): Iterab
  * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
  */
 function* upgraded(group: NodeGroup, stage: Stage): Iterable<Outcome> {
-  const old = stage.layout.places.flatMap(({ node }, i) => (node.group === group ? [i] : []));
-  if (old.length === 0) return;
-  const fresh = (i: number) => nodeOf(group, group.count.most + old.length + i);
-  const surge = group.upgrade.surges ? group.upgrade.unavailable : 0;
-  let layout = copyOf(stage.layout, Array.from({ length: surge }, (_, i) => fresh(i)));
-  const hit = hitWorkloads(layout, place => place.node.group === group);
-  const watches: Watch[] = [];
-  const stuck: Stuck[] = [];
-  if (surge > 0) for (const i of old) setState(layout, layout.places[i] as Place, 'cordoned');
-  for (let from = 0; from < old.length; from += group.upgrade.unavailable) {
-    const batch = old.slice(from, from + group.upgrade.unavailable);
-    const watch = watchOf(layout);
-    watches.push(watch);
-    stuck.push(...drain(layout, batch.map(i => layout.places[i] as Place), watch, stage.chance));
-    if (stuck.length > 0) break;
-    for (const i of batch) setState(layout, layout.places[i] as Place, 'gone');
-    const left = old.length - from - batch.length;
-    const more = Math.max(0, Math.min(batch.length, left + batch.length - surge));
-    if (more > 0) layout = copyOf(layout, Array.from({ length: more }, (_, i) => fresh(surge + from + i)));
-    reconcile(layout, stage.chance);
-  }
-  const fewest = new Map<number, number>();
-  for (const watch of watches) for (const [id, count] of watch.fewest) fewest.set(id, Math.min(fewest.get(id) ?? Number.POSITIVE_INFINITY, count));
-  const seen: Seen = { ...stage, scenario: 'group-upgrade', instance: group.name, layout, watch: { look: () => undefined, fewest }, stuck };
-  for (const workload of hit) yield outcomeOf(seen, workload, healedAfterWaves(workload, old.length, stage.timings));
+  const { layout, chance, timings } = stage;
+  const own = layout.places.filter(({ node }) => node.group === group);
+  const old = own.filter(({ state }) => state === 'up');
+  if (old.length > 0) yield* attempt(layout, function* () {
+    const hit = hitOn(layout, old);
+    const watch = watchOf(layout, hit);
+    const fresh = own.filter(({ state }) => state === 'gone');
+    for (const place of fresh) setState(layout, place, 'up');
+    if (fresh.length > 0) for (const place of old) setState(layout, place, 'cordoned');
+    const stuck: Stuck[] = [];
+    for (let from = 0; from < old.length && stuck.length === 0; from += group.upgrade.unavailable) {
+      const batch = old.slice(from, from + group.upgrade.unavailable);
+      stuck.push(...drain(layout, batch, watch, chance));
+      if (stuck.length > 0) break;
+      // an empty node that comes in the place of one that goes is like it; what surged stays instead of the last ones
+      for (const [i, place] of batch.entries()) setState(layout, place, from + i < old.length - fresh.length ? 'up' : 'gone');
+      reconcile(layout, chance);
+    }
+    for (const workload of hit) yield outcomeOf({ ...stage, scenario: 'group-upgrade', instance: group.name, watch, stuck }, workload, healedAfterWaves(workload, old.length, timings));
+  });
 }
 
 /* ---- outcomes --------------------------------------------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 import { matches } from '../reach/kubernetes/selector.ts';
 import type { Chance } from './chance.ts';
 import type { Counted, Layout, Place, Pod } from './layout.ts';
-import { leave, podsOfWorkload, remove, selectedBy, settleAt, toleratesPlace } from './layout.ts';
+import { fail, leave, podsOfWorkload, remove, selectedBy, settleAt, toleratesPlace } from './layout.ts';
 import { disruptionsOf } from './budgets.ts';
 import { HOST } from './nodes.ts';
 import type { Apart, Spread, Workload } from './words.ts';
@@ -54,15 +54,15 @@ export const place = (layout: Layout, pod: Pod, chance: Chance): boolean => {
   }
   const chosen = feasible.length > 0 ? bestOf(question, feasible, chance) : preempt(layout, pod, refusals, chance);
   if (chosen === null) {
-    pod.why = whyText(pod, refusals, layout);
+    fail(layout, pod, whyText(pod, refusals, layout));
     return false;
   }
-  settleAt(pod, chosen, isHealthy(layout, pod));
+  settleAt(layout, pod, chosen, isHealthy(layout, pod));
   return true;
 };
 
 /** A pod that starts becomes ready, unless it is of a revision that never does. */
-export const isHealthy = (layout: Layout, { workload, revision }: Pod): boolean => !(revision === 1 && layout.broken.has(workload.id));
+const isHealthy = (layout: Layout, { workload, revision }: Pod): boolean => !(revision === 1 && layout.broken.has(workload.id));
 
 /* ---- filters ---------------------------------------------------------------------------------------------------------------- */
 
@@ -221,7 +221,6 @@ const preempt = (layout: Layout, pod: Pod, refusals: readonly (readonly [Place, 
     ({ victims }) => victims.length);
   const { at, victims } = best[chance.below(best.length)] as Sacrifice;
   for (const victim of victims) {
-    victim.why = `preempted by ${pod.workload.object}`;
     remove(layout, victim);
   }
   return at;
@@ -235,9 +234,9 @@ const isResolvable = (refusal: Refusal): boolean => typeof refusal === 'object' 
 const sacrificeAt = (layout: Layout, pod: Pod, at: Place): Sacrifice | null => {
   const lower = [...at.pods].filter(other => prioritiesOf(other) < prioritiesOf(pod));
   const ready = new Map(lower.map(other => [other, other.ready]));
-  for (const other of lower) leave(other);
+  for (const other of lower) leave(layout, other);
   const fits = (): boolean => refusalOf(questionOf(layout, pod), at) === null;
-  const back = (other: Pod): void => settleAt(other, at, ready.get(other) as boolean);
+  const back = (other: Pod): void => settleAt(layout, other, at, ready.get(other) as boolean);
   if (!fits()) {
     lower.forEach(back);
     return null;
@@ -247,7 +246,7 @@ const sacrificeAt = (layout: Layout, pod: Pod, at: Place): Sacrifice | null => {
   for (const other of [...lower].sort((a, b) => Number(guarded.has(b)) - Number(guarded.has(a)) || prioritiesOf(b) - prioritiesOf(a))) {
     back(other);
     if (fits()) continue;
-    leave(other);
+    leave(layout, other);
     victims.push(other);
   }
   victims.forEach(back);
