@@ -145,7 +145,7 @@ const serverArguments = (folder: string, { etcd, server }: Ports): readonly stri
   `--etcd-servers=http://127.0.0.1:${etcd}`, '--bind-address=127.0.0.1', '--advertise-address=127.0.0.1', `--secure-port=${server}`,
   // the loopback address is no endpoint that the server would publish
   '--endpoint-reconciler-type=none', `--cert-dir=${folder}`, '--service-cluster-ip-range=10.0.0.0/16',
-  '--authorization-mode=RBAC', '--anonymous-auth=false', `--token-auth-file=${join(folder, 'tokens.csv')}`,
+  '--authorization-mode=RBAC', '--allow-privileged', '--anonymous-auth=false', `--token-auth-file=${join(folder, 'tokens.csv')}`,
   '--service-account-issuer=https://plane.invalid', `--service-account-key-file=${join(folder, 'accounts.pub')}`, `--service-account-signing-key-file=${join(folder, 'accounts.key')}`,
 ];
 
