@@ -20,7 +20,7 @@ export const quantityOf = (value: unknown): number | null => {
 export const millisOf = (value: unknown): number | null => rounded(quantityOf(value), 1000);
 export const mebibytesOf = (value: unknown): number | null => {
   const bytes = quantityOf(value);
-  return bytes === null ? null : bytes / FACTORS['Mi']!;
+  return bytes === null ? null : bytes / 2 ** 20;
 };
 export const countOf = (value: unknown): number | null => rounded(quantityOf(value), 1);
 

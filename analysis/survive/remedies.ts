@@ -24,7 +24,7 @@ export interface Edit {
 export interface Tried {
   readonly edit: Edit;
   readonly helps: boolean;
-  readonly then: string;
+  readonly result: string;
 }
 
 /** @param tries the same as for the survey, so that nothing differs but the change */
@@ -37,7 +37,7 @@ export const remediesOf = (finding: SurviveFinding, { cluster, stores }: Survive
   const tightest = same.length === 0 ? null : same.reduce((a, b) => (b.running.least - b.wanted < a.running.least - a.wanted || (b.running.least - b.wanted === a.running.least - a.wanted && b.leastReady.least < a.leastReady.least) ? b : a));
   return {
     edit, helps: left.length === 0,
-    then: tightest === null ? (left[0]?.saw ?? 'nothing is left to say') : `${rangeText(tightest.running)} of ${tightest.wanted} run, ${rangeText(tightest.leastReady)} at the fewest${tightest.late === null ? '' : `, ${tightest.late.pods} of them late`}`,
+    result: tightest === null ? (left[0]?.saw ?? 'nothing is left to say') : `${rangeText(tightest.running)} of ${tightest.wanted} run, ${rangeText(tightest.leastReady)} at the fewest${tightest.late === null ? '' : `, ${tightest.late.pods} of them late`}`,
   };
 });
 

@@ -109,7 +109,7 @@ const rowOf = (scenario: Scenario, outcomes: readonly Outcome[]): readonly strin
     scenario, String(cases),
     [short.length === 0 ? 'all' : `all but ${plural(new Set(short.map(({ workload }) => workload.object)).size, 'workload')}`, ...(stuck > 0 ? [`${stuck} stuck on a budget`] : [])].join(', '),
     tight === null ? '' : `${tight.workload.name} ${rangeText(tight.leastReady)} of ${tight.wanted} ready, needs ${tight.need}`,
-    healing.length === 0 ? 'nothing to heal' : `${durationText(Math.min(...healing.map(({ least }) => least)))} to ${durationText(slowest)}`,
+    [short.length > 0 && scenario !== 'broken-rollout' ? `${plural(new Set(short.map(({ workload }) => workload.object)).size, 'workload')} not by itself` : '', healing.length === 0 ? '' : `${durationText(Math.min(...healing.map(({ least }) => least)))} to ${durationText(slowest)}`].filter(Boolean).join(', others ') || 'nothing to heal',
   ];
 };
 
@@ -138,13 +138,13 @@ interface Remedy {
   /** Null where the file holds nothing of it. */
   readonly line: number | null;
   readonly helps: boolean;
-  readonly then: string;
+  readonly result: string;
 }
 
 /** Changes that were tried on the model, with the line where each is made. */
 const remedies = (finding: SurviveFinding, { survived, files, primary }: Survival, dir: string): readonly Remedy[] =>
   remediesOf(finding, survived, files.topology, { trials: TRIALS, timings: TIMINGS, primary: primary === null ? null : clusterOf(primary), scenarios: new Set() })
-    .map(({ edit: { object, file, path, to }, helps, then }) => ({ to, file: join(dir, file), line: lineOf(join(dir, file), path, isObject(object)), helps, then }));
+    .map(({ edit: { object, file, path, to }, helps, result }) => ({ to, file: join(dir, file), line: lineOf(join(dir, file), path, isObject(object)), helps, result }));
 
 /** Whether a document is the object that `Kind/namespace/name` names; a Terraform address names no document. */
 const isObject = (named: string) => (value: unknown): boolean => {
@@ -164,9 +164,9 @@ const explanation = (finding: SurviveFinding, survival: Survival, dir: string): 
       ...outcome.why.map(why => `because     ${why}`),
     ]),
     ...(store === null || store.act === null ? [] : [`by hand     ${store.act}`]),
-    ...helping.slice(0, 2).map(({ to, then, file, line }, i) => `${i === 0 ? 'change      ' : 'or          '}${to}: then ${then}\n              ${file}${line === null ? '' : `:${line}`}`),
+    ...helping.slice(0, 2).map(({ to, result, file, line }, i) => `${i === 0 ? 'change      ' : 'or          '}${to}: then ${result}\n              ${file}${line === null ? '' : `:${line}`}`),
     ...(helping.length === 0 && all.length > 0 ? ['no single change of one field is enough'] : []),
-    ...all.filter(({ helps }) => !helps).slice(0, 2).map(({ to, then }) => `not enough  ${to}: then ${then}`),
+    ...all.filter(({ helps }) => !helps).slice(0, 2).map(({ to, result }) => `not enough  ${to}: then ${result}`),
   ];
 };
 

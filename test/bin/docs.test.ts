@@ -6,7 +6,7 @@ import { cli, repository } from './cli.ts';
 const root = join(import.meta.dirname, '../..');
 
 /** Commands of ours in the pages, in the order in which a reader types them. */
-const commands = ['README.md', 'docs/add-a-service.md', 'docs/check.md', 'docs/boundary.md'].flatMap(page =>
+const commands = ['README.md', 'docs/add-a-service.md', 'docs/check.md', 'docs/boundary.md', 'docs/survive.md'].flatMap(page =>
   [...readFileSync(join(root, page), 'utf8').matchAll(/^npx --no payment-topology (.+)$/gm)].map(([, line]) => line as string));
 
 it('every command in the pages does what it says, in this order', () => {

@@ -9,13 +9,21 @@ import { isExecutable, onPath } from '../../io/command.ts';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** `CHROME_PATH`, else what PATH has; undefined where there is none that says its version: some systems have a script of that name that says where to get one. */
-export const findBrowser = ({ CHROME_PATH: named = '', PATH: path }: NodeJS.ProcessEnv): string | undefined =>
+const findBrowser = ({ CHROME_PATH: named = '', PATH: path }: NodeJS.ProcessEnv): string | undefined =>
   (named === '' ? NAMES.map(name => onPath(name, path)) : [named].filter(isExecutable)).find(found => found !== undefined && saysItsVersion(found));
 
 const saysItsVersion = (browser: string): boolean => {
   const { status, stdout } = spawnSync(browser, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   return status === 0 && /Chrom/.test(stdout);
 };
+
+/** The browser of these tests; empty where there is none. */
+export const browser = findBrowser(process.env) ?? '';
+// a machine that promises a browser has one
+const isPromised = process.env['CI'] === 'true' && (process.env['CHROME_PATH'] ?? '') !== '';
+export const reason = `no browser: ${process.env['CHROME_PATH'] ?? 'neither CHROME_PATH nor a chromium on PATH'}`;
+export const isMissing = browser === '' && !isPromised;
+if (browser === '') console.log(`${isPromised ? 'failed' : 'skipped'}: ${reason}`);
 
 export interface Seen {
   readonly rows: readonly { readonly region: string; readonly id: string }[];

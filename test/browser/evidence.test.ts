@@ -8,16 +8,10 @@ import { bundleOf } from '../../report/evidence/bundle.ts';
 import type { RegionEvidence } from '../../report/evidence/words.ts';
 import { filesOf, regionOf } from '../analysis/boundary/regions.ts';
 import { topologyOf } from '../reference.ts';
-import { findBrowser, seen } from './browser.ts';
+import { browser, isMissing, reason, seen } from './browser.ts';
 
 const REGIONS = ['ap-southeast-3', 'ap-southeast-1'];
-const browser = findBrowser(process.env) ?? '';
-// a machine that promises a browser has one
-const isPromised = process.env['CI'] === 'true' && (process.env['CHROME_PATH'] ?? '') !== '';
-const reason = `no browser: ${process.env['CHROME_PATH'] ?? 'neither CHROME_PATH nor a chromium on PATH'}`;
-if (browser === '') console.log(`${isPromised ? 'failed' : 'skipped'}: ${reason}`);
-
-describe.skipIf(browser === '' && !isPromised)('a browser', () => {
+describe.skipIf(isMissing)('a browser', () => {
   let folder = '';
   beforeAll(() => {
     expect(browser, reason).not.toBe('');
