@@ -1,11 +1,11 @@
 /** What is wrong with what would happen: one finding for each thing to mend, with the worst case in it and how many more there are. */
 import type { CheckRun, Examined, Finding, SurviveRuleCode, Topology } from '../../model/index.ts';
 import { SURVIVE_RULES } from '../../model/index.ts';
-import { staysOnLost } from './layout.ts';
+import { staysOnLost } from './suitable.ts';
 import type { Pool } from './pools.ts';
 import { poolsOf } from './pools.ts';
-import type { Outcome, Scenario } from './scenarios.ts';
-import { SCENARIOS } from './scenarios.ts';
+import type { Outcome, Scenario } from './outcomes.ts';
+import { SCENARIOS } from './outcomes.ts';
 import type { StoreOutcome } from './stores.ts';
 import type { Survived } from './index.ts';
 import type { Range, Workload } from './words.ts';

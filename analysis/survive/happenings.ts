@@ -4,7 +4,8 @@ import type { Chance } from './chance.ts';
 import { shuffled } from './chance.ts';
 import { reconcile, shrink } from './controllers.ts';
 import type { Layout, Place } from './layout.ts';
-import { fail, forgetTerminating, podsOfWorkload, readyOf, remove, setState, staysOnLost, want } from './layout.ts';
+import { fail, forgetTerminating, podsOfWorkload, readyOf, remove, setState, want } from './layout.ts';
+import { staysOnLost } from './suitable.ts';
 import { podsOf } from './quantities.ts';
 import type { Budget, Workload } from './words.ts';
 

@@ -3,7 +3,7 @@ import { terraformOf } from '../reach/cloud/terraform.ts';
 import { objectsOf } from '../reach/kubernetes/objects.ts';
 import type { SurviveFiles } from './cluster.ts';
 import { clusterOf } from './cluster.ts';
-import type { Outcome, Scenario } from './scenarios.ts';
+import type { Outcome, Scenario } from './outcomes.ts';
 import { outcomesOf } from './scenarios.ts';
 import type { Standing, Store, StoreOutcome } from './stores.ts';
 import { managedStores, operatedStores, storeOutcomes } from './stores.ts';

@@ -1,6 +1,6 @@
 /** How long it takes until what can be healed is healed. */
 import type { Range, Workload } from './words.ts';
-import { staysOnLost } from './layout.ts';
+import { staysOnLost } from './suitable.ts';
 
 /**
  * Of the cluster's own controllers, in seconds; defaults are those of Kubernetes, and no managed control plane lets them be changed.

@@ -2,8 +2,8 @@
 import { rangeText } from '../../analysis/survive/findings.ts';
 import type { SurviveFinding } from '../../analysis/survive/findings.ts';
 import { NOT_MODELLED } from '../../analysis/survive/limits.ts';
-import type { Outcome, Scenario } from '../../analysis/survive/scenarios.ts';
-import { SCENARIOS } from '../../analysis/survive/scenarios.ts';
+import type { Outcome, Scenario } from '../../analysis/survive/outcomes.ts';
+import { SCENARIOS } from '../../analysis/survive/outcomes.ts';
 import type { StoreOutcome } from '../../analysis/survive/stores.ts';
 import { durationText } from '../../analysis/survive/times.ts';
 import type { Cluster, Range } from '../../analysis/survive/words.ts';

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SCENARIOS } from '../../analysis/survive/scenarios.ts';
+import { SCENARIOS } from '../../analysis/survive/outcomes.ts';
 import { SURVIVE_RULES } from '../../model/index.ts';
 import { cli, edit, emptyFolder, repository, ROOT } from './cli.ts';
 
