@@ -7,6 +7,7 @@ import type { Json } from '../reach/json.ts';
 import { list, number, object, text, texts } from '../reach/json.ts';
 import type { Document, KubernetesObject } from '../reach/kubernetes/objects.ts';
 import { nameOf, objectsOf } from '../reach/kubernetes/objects.ts';
+import type { Complain } from '../reach/kubernetes/selector.ts';
 import { matches, selectorOf } from '../reach/kubernetes/selector.ts';
 import { push } from '../reach/multimap.ts';
 import { componentsOf } from './components.ts';
@@ -14,7 +15,7 @@ import { nodeGroupsOf } from './nodes.ts';
 import { podsOfStores } from './operators.ts';
 import type { Defaults } from './pod-shape.ts';
 import { podShapeOf } from './pod-shape.ts';
-import { amountOf, countOf, mebibytesOf, millisOf } from './quantities.ts';
+import { amountOf, countOf, mebibytesOf, millisOf, written } from './quantities.ts';
 import type { Amount, Budget, Cluster, Quota, SurviveProblem, Workload } from './words.ts';
 
 export interface SurviveFiles {
@@ -55,13 +56,13 @@ export const clusterOf = ({ path, topology, documents, terraform }: SurviveFiles
     ...componentsOf(topology, `${path}/topology.json`, prioritiesOf(priorities)),
   ].sort((a, b) => (a.object < b.object ? -1 : 1)).map((workload, id): Workload => ({ ...workload, id }));
   return {
-    path, role: topology.region.role, zones: topology.region.zones, groups: groups.groups, workloads, quotas: all('ResourceQuota').map(quotaOf),
+    path, role: topology.region.role, zones: topology.region.zones, groups: groups.groups, workloads, quotas: all('ResourceQuota').map(each => quotaOf(each, complainOf(each))),
     notModelled: [...remarks].map(([what, who]) => `${what}: ${[...who].sort().slice(0, 3).join(', ')}${who.size > 3 ? ` and ${who.size - 3} more` : ''}`).sort(),
     problems: [...problems, ...groups.problems],
   };
 };
 
-type Complaining = (each: KubernetesObject) => (at: string, saw: string, want: string) => void;
+type Complaining = (each: KubernetesObject) => Complain;
 
 interface Reading {
   readonly topology: Topology;
@@ -84,14 +85,15 @@ const workloadOf = (each: KubernetesObject, { topology, budgets, autoscalers, de
   const spec = object(each.body['spec']);
   const autoscaler = autoscalers.get(objectName(each));
   const scale = object(autoscaler?.body['spec']);
-  const written = countOf(spec['replicas']) ?? 1;
-  const replicas = autoscaler === undefined ? written : Math.max(countOf(scale['minReplicas']) ?? 1, spec['replicas'] === undefined ? 0 : written);
+  const count = (of: KubernetesObject, holder: Json, field: string): number | null => written(countOf, holder[field], `spec.${field}`, complainOf(of));
+  const own = count(each, spec, 'replicas') ?? 1;
+  const replicas = autoscaler === undefined ? own : Math.max(count(autoscaler, scale, 'minReplicas') ?? 1, spec['replicas'] === undefined ? 0 : own);
   const pod = podShapeOf(object(spec['template']), defaultsOf(each.namespace), complainOf(each), remarkOf(each));
   const planned = Object.values(topology.workloads).find(({ name, namespace }) => name === each.name && namespace === each.namespace);
   const zonal = list(spec['volumeClaimTemplates']).length > 0;
   return {
     namespace: each.namespace, name: each.name, kind: each.kind as Workload['kind'], object: objectName(each), file: each.file, tier: tierOf(pod.labels, each.body),
-    replicas, most: autoscaler === undefined ? written : Math.max(replicas, countOf(scale['maxReplicas']) ?? replicas),
+    replicas, most: autoscaler === undefined ? own : Math.max(replicas, count(autoscaler, scale, 'maxReplicas') ?? replicas),
     counted: autoscaler === undefined
       ? { object: objectName(each), file: each.file, field: 'spec.replicas', mostField: 'spec.replicas' }
       : { object: objectName(autoscaler), file: autoscaler.file, field: 'spec.minReplicas', mostField: 'spec.maxReplicas' },
@@ -122,7 +124,7 @@ const rolloutOf = (kind: string, spec: Json): Workload['rollout'] => {
   return { kind: 'RollingUpdate', surge: amountOf(object(rollingUpdate)['maxSurge']) ?? QUARTER, unavailable: amountOf(object(rollingUpdate)['maxUnavailable']) ?? QUARTER };
 };
 
-const budgetOf = (each: KubernetesObject, complain: (at: string, saw: string, want: string) => void): Budget | null => {
+const budgetOf = (each: KubernetesObject, complain: Complain): Budget | null => {
   const spec = object(each.body['spec']);
   const kind = spec['minAvailable'] === undefined ? 'maxUnavailable' : 'minAvailable';
   const amount = amountOf(spec[kind]);
@@ -153,8 +155,9 @@ const requestsOf = (limits: readonly KubernetesObject[]): Defaults['requests'] =
   return { cpuMillis: millisOf(first('cpu')) ?? 0, memoryMiB: mebibytesOf(first('memory')) ?? 0 };
 };
 
-const quotaOf = (each: KubernetesObject): Quota => {
+const quotaOf = (each: KubernetesObject, complain: Complain): Quota => {
   const hard = object(object(each.body['spec'])['hard']);
+  const limit = (read: (value: unknown) => number | null, name: string): number | null => written(read, hard[name], `spec.hard.${name}`, complain);
   const least = (...values: readonly (number | null)[]): number | null => {
     const known = values.filter(value => value !== null);
     return known.length === 0 ? null : Math.min(...known);
@@ -162,8 +165,8 @@ const quotaOf = (each: KubernetesObject): Quota => {
   return {
     object: objectName(each), file: each.file, namespace: each.namespace,
     hard: {
-      pods: least(countOf(hard['pods']), countOf(hard['count/pods'])), cpuMillis: least(millisOf(hard['requests.cpu']), millisOf(hard['cpu'])),
-      memoryMiB: least(mebibytesOf(hard['requests.memory']), mebibytesOf(hard['memory'])),
+      pods: least(limit(countOf, 'pods'), limit(countOf, 'count/pods')), cpuMillis: least(limit(millisOf, 'requests.cpu'), limit(millisOf, 'cpu')),
+      memoryMiB: least(limit(mebibytesOf, 'requests.memory'), limit(mebibytesOf, 'memory')),
     },
   };
 };

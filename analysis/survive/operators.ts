@@ -8,7 +8,7 @@ import { groupOf } from '../reach/kubernetes/objects.ts';
 import { selectorOf } from '../reach/kubernetes/selector.ts';
 import type { Defaults } from './pod-shape.ts';
 import { podShapeOf } from './pod-shape.ts';
-import { amountOf, countOf } from './quantities.ts';
+import { amountOf, countOf, written } from './quantities.ts';
 import type { Amount, Budget, Workload } from './words.ts';
 
 interface Operated {
@@ -38,7 +38,7 @@ const instancesOf = (each: KubernetesObject, defaults: Defaults, complain: Compl
   const apart = enablePodAntiAffinity === false || podAntiAffinityType !== 'required' ? {}
     : { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: selector, topologyKey: text(topologyKey) || 'kubernetes.io/hostname' }] } };
   return storeOf(each, {
-    replicas: countOf(spec['instances']) ?? 1, field: 'spec.instances', bound: 'zone',
+    replicas: written(countOf, spec['instances'], 'spec.instances', complain) ?? 1, field: 'spec.instances', bound: 'zone',
     budget: spec['enablePDB'] === false ? null : { selector, amount: { pods: 1 }, object: each },
     template: {
       metadata: { labels: { ...texts(object(spec['inheritedMetadata'])['labels']), ...selector.matchLabels } },
@@ -59,7 +59,7 @@ const nodePoolOf = (each: KubernetesObject, kafkas: readonly KubernetesObject[],
   const budget = object(object(object(object(kafka?.body['spec'])['kafka'])['template'])['podDisruptionBudget']);
   const pod = object(object(spec['template'])['pod']);
   return storeOf(each, {
-    replicas: countOf(spec['replicas']) ?? 1, field: 'spec.replicas', bound: text(object(spec['storage'])['type']) === 'ephemeral' ? 'node' : 'zone',
+    replicas: written(countOf, spec['replicas'], 'spec.replicas', complain) ?? 1, field: 'spec.replicas', bound: text(object(spec['storage'])['type']) === 'ephemeral' ? 'node' : 'zone',
     budget: { selector: { matchLabels: { [STRIMZI_CLUSTER]: cluster } }, amount: amountOf(budget['maxUnavailable'] ?? 1) ?? { pods: 1 }, object: kafka ?? each },
     template: {
       metadata: { labels: { ...texts(object(pod['metadata'])['labels']), [STRIMZI_CLUSTER]: cluster, 'strimzi.io/pool-name': each.name, ...rolesOf(spec['roles']) } },

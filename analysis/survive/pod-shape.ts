@@ -3,7 +3,7 @@ import { isObject, list, number, object, text, texts } from '../reach/json.ts';
 import type { Json } from '../reach/json.ts';
 import type { Complain, Labels, Selector } from '../reach/kubernetes/selector.ts';
 import { selectorOf } from '../reach/kubernetes/selector.ts';
-import { mebibytesOf, millisOf } from './quantities.ts';
+import { mebibytesOf, millisOf, written } from './quantities.ts';
 import { HOST, ZONE } from './nodes.ts';
 import type { Apart, Effect, PodShape, Room, Spread, Toleration } from './words.ts';
 
@@ -32,18 +32,21 @@ export const podShapeOf = (template: Json, defaults: Defaults, complain: Complai
   const spread = list(spec['topologySpreadConstraints']).map((each, i) => spreadOf(object(each), labels, `spec.topologySpreadConstraints[${i}]`, complain));
   const priority = defaults.priorities.get(text(spec['priorityClassName'])) ?? defaults.priority;
   return {
-    labels, requests: requestsOf(spec, defaults), nodes: nodesOf(spec, affinity, complain, remark), tolerations: withDefaults(list(spec['tolerations']).map(each => tolerationOf(object(each)))),
+    labels, requests: requestsOf(spec, defaults, complain), nodes: nodesOf(spec, affinity, complain, remark), tolerations: withDefaults(list(spec['tolerations']).map(each => tolerationOf(object(each)))),
     spread: spread.length > 0 ? spread : systemSpread(labels), apart: apartOf(affinity, complain, remark), priority: priority.value, preempts: priority.preempts,
     graceSeconds: number(spec['terminationGracePeriodSeconds']) ?? DEFAULT_GRACE_SECONDS, startSeconds: startOf(spec),
   };
 };
 
 /** What containers ask for together; an init container that asks for more counts as long as it runs, one that restarts runs all along. */
-const requestsOf = (spec: Json, { requests }: Defaults): Room => {
+const requestsOf = (spec: Json, { requests }: Defaults, complain: Complain): Room => {
   const of = (container: unknown): Room => {
     const { requests: asked, limits } = object(object(container)['resources']);
-    const value = (name: string): unknown => object(asked)[name] ?? object(limits)[name];
-    return { cpuMillis: millisOf(value('cpu')) ?? requests.cpuMillis, memoryMiB: mebibytesOf(value('memory')) ?? requests.memoryMiB, pods: 1 };
+    const value = (read: (value: unknown) => number | null, name: string): number | null => {
+      const place = (where: string): string => `container ${text(object(container)['name'])} resources.${where}.${name}`;
+      return written(read, object(asked)[name], place('requests'), complain) ?? written(read, object(limits)[name], place('limits'), complain);
+    };
+    return { cpuMillis: value(millisOf, 'cpu') ?? requests.cpuMillis, memoryMiB: value(mebibytesOf, 'memory') ?? requests.memoryMiB, pods: 1 };
   };
   const init = list(spec['initContainers']);
   const beside = [...list(spec['containers']), ...init.filter(container => object(container)['restartPolicy'] === 'Always')].map(of);

@@ -3,6 +3,8 @@
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
+import { text } from '../reach/json.ts';
+import type { Complain } from '../reach/kubernetes/selector.ts';
 import type { Amount } from './words.ts';
 
 const FACTORS: Readonly<Record<string, number>> = {
@@ -26,6 +28,18 @@ export const countOf = (value: unknown): number | null => rounded(quantityOf(val
 
 // 1.1 × 1000 is 1100.0000000000002
 const rounded = (value: number | null, factor: number): number | null => (value === null ? null : Math.ceil(Math.round(value * factor * 1e6) / 1e6));
+
+/** What is written at a place, if anything is; what is no such amount is complained of, and taken for absent. */
+export const written = (read: (value: unknown) => number | null, value: unknown, at: string, complain: Complain): number | null => {
+  if (value === undefined || value === null) return null;
+  const found = read(value);
+  if (found !== null && found >= 0 && (read !== countOf || found <= MOST_PODS)) return found;
+  complain(at, `'${text(value) || JSON.stringify(value)}'`, read === countOf ? `a whole number up to ${MOST_PODS}` : 'an amount such as 500m or 1Gi');
+  return null;
+};
+
+/** No cluster has more. @see https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
+const MOST_PODS = 150_000;
 
 /** `2` or `25%`. @returns null for what is neither */
 export const amountOf = (value: unknown): Amount | null => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { budget, deployment, outcome, priorityClass, quota, small, zoneSpread } from './regions.ts';
+import { budget, deployment, judgedOf, outcome, priorityClass, quota, small, zoneSpread } from './regions.ts';
 
 const exactly = (value: number) => ({ least: value, most: value });
 
@@ -137,5 +137,20 @@ describe('priorities', () => {
   test('who never preempts waits for his turn', () => {
     const files = small({ zones: { a: 2 }, node, objects: [...classes, deployment('low', { replicas: 4, priorityClassName: 'low' }), deployment('polite', { replicas: 2, priorityClassName: 'polite' })] });
     expect(outcome(files, 'as-it-stands', 'polite').running).toEqual(exactly(2));
+  });
+});
+
+describe('what is no amount', () => {
+  const problems = (...objects: Parameters<typeof small>[0]['objects'][number][]) => judgedOf(small({ objects }), { scenarios: ['as-it-stands'] }).survived.cluster.problems.map(({ at, saw, want }) => `${at}: saw ${saw}; want ${want}`);
+
+  test.each([
+    [deployment('api', { cpu: '1x' }), "Deployment payments/api container api resources.requests.cpu: saw '1x'; want an amount such as 500m or 1Gi"],
+    [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 'six' } }, "Deployment payments/api spec.replicas: saw 'six'; want a whole number up to 150000"],
+    [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 1_000_000 } }, "Deployment payments/api spec.replicas: saw '1000000'; want a whole number up to 150000"],
+    [quota({ pods: 'many' }), "ResourceQuota payments/quota spec.hard.pods: saw 'many'; want a whole number up to 150000"],
+    [budget('api', { maxUnavailable: 'some' }), "PodDisruptionBudget payments/api spec.maxUnavailable: saw 'some'; want a number of pods or a percentage"],
+    [budget('api', {}), 'PodDisruptionBudget payments/api spec.maxUnavailable: saw nothing; want a number of pods or a percentage'],
+  ])('is said: %#', (object, says) => {
+    expect(problems(object)).toEqual([says]);
   });
 });
