@@ -101,7 +101,7 @@ const drains = (survived: Survived): Said => {
     code: 'PT-282', examined: all.length,
     cases: all.flatMap(outcome => outcome.stuck.map(({ budget, file, node }): Case => ({
       object: budget, file, outcome, weight: outcome.stuck.length,
-      saw: `${scenarioText(outcome)} a pod of ${outcome.workload.object} never leaves ${node}: ${outcome.running.least} of ${outcome.wanted} are ready${outcome.why[0] === undefined ? '' : `, ${outcome.why[0]}`}`,
+      saw: `${scenarioText(outcome)} a pod of ${outcome.workload.object} never leaves ${node}${outcome.workload.budgets.length > 1 ? ', because two budgets select it' : ''}: ${outcome.running.least} of ${outcome.wanted} are ready${outcome.why[0] === undefined ? '' : `, ${outcome.why[0]}`}`,
       want: 'a budget that lets one pod go, and room for the one that replaces it',
     }))),
   };

@@ -122,7 +122,12 @@ const budgetEdits = ({ outcome }: SurviveFinding): readonly Edit[] => (outcome?.
     object: budget.object, file: budget.file, path, to,
     apply: cluster => ({ ...cluster, workloads: cluster.workloads.map(each => ({ ...each, budgets: each.budgets.map(other => (other.object === budget.object ? { ...other, ...change } : other)) })) }),
   });
+  const others = (budgets: readonly Budget[]): readonly Budget[] => budgets.filter(({ object }) => object !== budget.object);
   return [
+    ...(outcome !== null && outcome.workload.budgets.length > 1 ? [{
+      object: budget.object, file: budget.file, path: ['spec', 'selector'], to: `${budget.object} without the pods of ${outcome.workload.name}`,
+      apply: withWorkload(outcome.workload.object, each => ({ ...each, budgets: others(each.budgets) })),
+    }] : []),
     edit('maxUnavailable: 1', ['spec', budget.bound.kind], { bound: { kind: 'maxUnavailable', amount: { pods: 1 } } }),
     ...(budget.unreadyMayGo ? [] : [edit('unhealthyPodEvictionPolicy: AlwaysAllow', ['spec', 'unhealthyPodEvictionPolicy'], { unreadyMayGo: true })]),
   ];
