@@ -25,9 +25,13 @@ export const assumptions = {
   connectionTimeout: assumed(150, 'ms', 'less than the jitter budget of 175 ms (§3): waiting longer for a connection cannot meet the target any more'),
   socketTimeout: assumed(5_000, 'ms', 'a commit whose answer does not come is UNKNOWN, never cancelled; longer than any statement timeout'),
   connectionLifetime: assumed(900_000, 'ms', 'part 061 §12 uses it; below the 15 minutes of an IAM token and of most load balancers'),
-  preStop: assumed(15, 's', 'endpoints and target groups forget a pod within 10 s; 5 s of margin'),
+  forgetting: assumed(10, 's', 'until nobody begins anything at a pod that goes: a watch, a controller and one call of the AWS API'),
+  leastSettling: assumed(5, 's', 'what a slow proxy or resolver still sends after that'),
   commitTime: assumed(5, 's', 'one short transaction, also while the database is slow'),
   leaseRelease: assumed(5, 's', 'one statement with a retry'),
+  leaveGroup: assumed(5, 's', 'one commit of positions and one request to leave, with a retry'),
+  sessionTimeout: assumed(45_000, 'ms', 'the default of Kafka since 3.0: a consumer that died is replaced after it; one that leaves, at once'),
+  heartbeat: assumed(3_000, 'ms', 'the default of Kafka: fifteen in a session, where a third of it would be the most'),
   shutdownMargin: assumed(10, 's', 'a late collector run or a slow node'),
 
   // shares

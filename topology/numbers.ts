@@ -37,7 +37,7 @@ const ratio = (stated: string | undefined, path: string): Quantity => (stated ==
 /** An input that the catalog must have because sizes rest on it; its absence is PT-101, found before sizing. */
 export const REQUIRED_INPUTS = [
   'replicaUtilization', 'burst', 'nodeFill', 'databaseFill', 'heapShare', 'everything', 'handlingTime', 'callTimeout', 'connectionHold', 'connectionTimeout',
-  'socketTimeout', 'connectionLifetime', 'keepalive', 'preStop', 'commitTime', 'leaseRelease', 'shutdownMargin', 'reservedConnections', 'operatorConnections',
+  'socketTimeout', 'connectionLifetime', 'keepalive', 'forgetting', 'leastSettling', 'commitTime', 'leaseRelease', 'leaveGroup', 'sessionTimeout', 'heartbeat', 'shutdownMargin', 'reservedConnections', 'operatorConnections',
   'eventsPerPartition', 'leastPool', 'leastThreads', 'leastCalls', 'instanceCpu', 'instanceMemory', 'platformCpu', 'platformMemory', 'platformPods', 'jobCpu', 'jobMemory',
 ] as const;
 export type RequiredInput = (typeof REQUIRED_INPUTS)[number];

@@ -39,17 +39,11 @@ export const workloadOf = (service: ServiceSpec, selection: Selection, numbers: 
     priorityClass: rule.priority.className, tolerationSeconds: tier.tolerationSeconds, probes: rule.probes,
     resources,
     jvm: { heapMiB: derive('MiB', '⌊memory × heapShare⌋', { memory: resources.memoryMiB, heapShare: required(numbers, 'heapShare') }, q => q.memory.mul(q.heapShare).floor()) },
-    drain: drainOf(service, [...calls.map(call => call.timeoutMs), ...Object.values(provider?.operations ?? {}).map(operation => operation.timeoutMs)], numbers),
+    ...lastSecondsOf(service, [...calls.map(call => call.timeoutMs), ...Object.values(provider?.operations ?? {}).map(operation => operation.timeoutMs)], numbers),
     threads, stores: storeUses(service, selection, numbers, rateOfOne), calls, provider,
     publishes: service.publishes ?? [], consumes: service.consumes ?? [],
     objects: (environment.bindings.objects === 's3' ? service.objects ?? [] : []).map(({ name, access }) => ({ name, access })),
     secrets: secretsOf(selection, service),
-    lease: service.lease === undefined ? null : {
-      name: service.lease.name,
-      ttlSeconds: written(service.lease.ttlSeconds, 's', `service ${service.name} › lease.ttlSeconds`),
-      renewSeconds: written(service.lease.renewSeconds, 's', `service ${service.name} › lease.renewSeconds`),
-    },
-    route: service.route === undefined ? null : { name: service.route.name, port: (service.ports ?? {})[service.route.port] as number },
     commands: service.commands ?? false, kubernetesApi: service.kubernetesApi ?? null,
     awsApis: environment.cloud.kind === 'aws' ? (service.awsApis ?? []).map(({ api }) => api) : [],
     awsIdentity: hasAwsIdentity(service, selection),
@@ -131,21 +125,45 @@ const providerUse = (service: ServiceSpec, maxReplicas: Quantity, selection: Sel
   };
 };
 
-/** A pod's last seconds: endpoints forget it, the longest call ends, its result is committed, leases are given back. */
-const drainOf = (service: ServiceSpec, timeouts: readonly Quantity[], numbers: Numbers): SizedWorkload['drain'] => {
-  const preStop = required(numbers, 'preStop');
+type LastSeconds = Pick<SizedWorkload, 'drain' | 'lease' | 'consumer' | 'route'>;
+
+/** A pod's last seconds: endpoints and load balancers forget it, the longest call ends, its result is committed, partitions and leases are given back. */
+const lastSecondsOf = (service: ServiceSpec, timeouts: readonly Quantity[], numbers: Numbers): LastSeconds => {
   const longestCallMs = timeouts.length === 0 ? tabled(0, 'ms', 'it waits for nobody') : largest('ms', Object.fromEntries(timeouts.map((timeout, i) => [`timeout${i + 1}`, timeout])));
-  if (service.graceSeconds !== undefined) return { preStopSeconds: preStop, longestCallMs, graceSeconds: written(service.graceSeconds, 's', `service ${service.name} › graceSeconds`) };
-  return { preStopSeconds: preStop, longestCallMs, graceSeconds: leastGrace(preStop, longestCallMs, service.lease !== undefined, numbers) };
+  const commitSeconds = required(numbers, 'commitTime');
+  const route = service.route === undefined ? null : {
+    name: service.route.name, port: (service.ports ?? {})[service.route.port] as number,
+    deregistrationSeconds: derive('s', '⌈longestCall ÷ 1000⌉ + commit', { longestCall: longestCallMs, commit: commitSeconds }, q => q.longestCall.div(1000).ceil().add(q.commit)),
+  };
+  const lease = service.lease === undefined ? null : {
+    name: service.lease.name,
+    ttlSeconds: written(service.lease.ttlSeconds, 's', `service ${service.name} › lease.ttlSeconds`),
+    renewSeconds: written(service.lease.renewSeconds, 's', `service ${service.name} › lease.renewSeconds`),
+    releaseSeconds: required(numbers, 'leaseRelease'),
+  };
+  const consumer = (service.consumes ?? []).length === 0 ? null
+    : { sessionTimeoutMs: required(numbers, 'sessionTimeout'), heartbeatMs: required(numbers, 'heartbeat'), leaveSeconds: required(numbers, 'leaveGroup') };
+  const drain = { preStopSeconds: preStopOf(route, numbers), longestCallMs, commitSeconds, marginSeconds: required(numbers, 'shutdownMargin') };
+  const least = leastGrace({ drain, lease, consumer });
+  return { route, lease, consumer, drain: { ...drain, graceSeconds: service.graceSeconds === undefined ? least : written(service.graceSeconds, 's', `service ${service.name} › graceSeconds`) } };
+};
+
+/** It answers until a load balancer has let go of its last connection: what is cut then is nobody's request. */
+const preStopOf = (route: SizedWorkload['route'], numbers: Numbers): Quantity => {
+  const inputs = { forgetting: required(numbers, 'forgetting'), leastSettling: required(numbers, 'leastSettling') };
+  return route === null
+    ? derive('s', 'forgetting + leastSettling', inputs, q => q.forgetting.add(q.leastSettling))
+    : derive('s', 'forgetting + max(leastSettling, deregistration)', { ...inputs, deregistration: route.deregistrationSeconds }, q =>
+      q.forgetting.add(Math.max(q.leastSettling.valueOf(), q.deregistration.valueOf())));
 };
 
 /** The shortest grace period that loses nothing. */
-export const leastGrace = (preStop: Quantity, longestCall: Quantity, lease: boolean, numbers: Numbers): Quantity => {
-  const inputs = { preStop, longestCall, commit: required(numbers, 'commitTime'), margin: required(numbers, 'shutdownMargin') };
-  return lease
-    ? derive('s', 'preStop + ⌈longestCall ÷ 1000⌉ + commit + leaseRelease + margin', { ...inputs, leaseRelease: required(numbers, 'leaseRelease') },
-      q => q.preStop.add(q.longestCall.div(1000).ceil()).add(q.commit).add(q.leaseRelease).add(q.margin))
-    : derive('s', 'preStop + ⌈longestCall ÷ 1000⌉ + commit + margin', inputs, q => q.preStop.add(q.longestCall.div(1000).ceil()).add(q.commit).add(q.margin));
+export const leastGrace = ({ drain, lease, consumer }: Omit<LastSeconds, 'drain' | 'route'> & { readonly drain: Omit<SizedWorkload['drain'], 'graceSeconds'> }): Quantity => {
+  const after = {
+    commit: drain.commitSeconds, ...(consumer === null ? {} : { leaveGroup: consumer.leaveSeconds }), ...(lease === null ? {} : { leaseRelease: lease.releaseSeconds }), margin: drain.marginSeconds,
+  };
+  return derive('s', ['preStop + ⌈longestCall ÷ 1000⌉', ...Object.keys(after)].join(' + '), { preStop: drain.preStopSeconds, longestCall: drain.longestCallMs, ...after }, ({ longestCall, ...seconds }) =>
+    Object.values(seconds).reduce((sum, part) => sum.add(part), longestCall.div(1000).ceil()));
 };
 
 const hasAwsIdentity = (service: ServiceSpec, selection: Selection): boolean => {

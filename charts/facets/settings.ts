@@ -30,6 +30,7 @@ const process = (workload: Workload, topology: Topology): Settings => ({
   MANAGEMENT_PORT: String(workload.managementPort),
   ...Object.fromEntries(workload.ports.map(({ name, port }) => [variable('port', name), String(port)])),
   SHUTDOWN_TIMEOUT_SECONDS: String(workload.drain.graceSeconds - workload.drain.preStopSeconds),
+  SHUTDOWN_COMMIT_SECONDS: String(workload.drain.commitSeconds),
   SECRETS_PATH,
   TLS_PATH,
 });
@@ -64,10 +65,15 @@ const topics = (workload: Workload): Settings => entries(['kafka'], {
   publishes: workload.publishes.join(','),
   consumes: workload.consumes.join(','),
   group: workload.name,
+  ...(workload.consumer === null ? {} : {
+    session_timeout_ms: workload.consumer.sessionTimeoutMs,
+    heartbeat_interval_ms: workload.consumer.heartbeatMs,
+    leave_seconds: workload.consumer.leaveSeconds,
+  }),
 });
 
-const lease = ({ name, ttlSeconds, renewSeconds }: NonNullable<Workload['lease']>): Settings =>
-  entries(['lease'], { name, ttl_seconds: ttlSeconds, renew_seconds: renewSeconds });
+const lease = ({ name, ttlSeconds, renewSeconds, releaseSeconds }: NonNullable<Workload['lease']>): Settings =>
+  entries(['lease'], { name, ttl_seconds: ttlSeconds, renew_seconds: renewSeconds, release_seconds: releaseSeconds });
 
 /** Environment of a workload's process; a stranger reads it top to bottom. */
 export const settingsOf = (workload: Workload, topology: Topology): Settings => merge([

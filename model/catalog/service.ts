@@ -67,7 +67,7 @@ export interface ServiceSpec {
   };
   /**
    * Seconds a pod gets to finish what it began.
-   * @default computed: preStop + longest call + commit + lease release + margin
+   * @default computed: preStop + longest call + commit + leaving its consumer group + lease release + margin
    */
   readonly graceSeconds?: number;
   /** Name of one of `catalog.sizes`, or quantities. */

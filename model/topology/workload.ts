@@ -82,7 +82,7 @@ export interface SizedWorkload {
   readonly probes: { readonly readiness: ProbeCadence; readonly liveness: ProbeCadence; readonly startup: ProbeCadence };
   readonly resources: { readonly cpuMillis: Quantity; readonly memoryMiB: Quantity };
   readonly jvm: { readonly heapMiB: Quantity };
-  readonly drain: { readonly preStopSeconds: Quantity; readonly longestCallMs: Quantity; readonly graceSeconds: Quantity };
+  readonly drain: SizedDrain;
   /** Bounded request or consumer threads. */
   readonly threads: Quantity;
   readonly stores: readonly SizedStoreUse[];
@@ -93,14 +93,31 @@ export interface SizedWorkload {
   readonly objects: readonly { readonly name: string; readonly access: 'write' | 'read' | 'read-write' }[];
   /** Names in `topology.secrets`. */
   readonly secrets: readonly string[];
-  readonly lease: { readonly name: string; readonly ttlSeconds: Quantity; readonly renewSeconds: Quantity } | null;
-  readonly route: { readonly name: RouteName; readonly port: number } | null;
+  readonly lease: { readonly name: string; readonly ttlSeconds: Quantity; readonly renewSeconds: Quantity; readonly releaseSeconds: Quantity } | null;
+  /** How it is a member of its consumer group. Who leaves is replaced at once; who dies, when the session has timed out. Null for one that consumes nothing. */
+  readonly consumer: { readonly sessionTimeoutMs: Quantity; readonly heartbeatMs: Quantity; readonly leaveSeconds: Quantity } | null;
+  readonly route: {
+    readonly name: RouteName;
+    readonly port: number;
+    /** How long a load balancer keeps connections to a pod that goes, for what it is answering; within preStop. */
+    readonly deregistrationSeconds: Quantity;
+  } | null;
   readonly commands: boolean;
   readonly kubernetesApi: string | null;
   /** AWS APIs it calls with its own role. */
   readonly awsApis: readonly string[];
   /** It has an IAM role of its own (managed Kafka, database, objects or an AWS API). */
   readonly awsIdentity: boolean;
+}
+
+/** A pod's last seconds; leaving a consumer group and giving a lease back stand with those, and all of them together are within the grace period. */
+export interface SizedDrain {
+  /** It still answers while endpoints and load balancers forget it. */
+  readonly preStopSeconds: Quantity;
+  readonly longestCallMs: Quantity;
+  readonly commitSeconds: Quantity;
+  readonly marginSeconds: Quantity;
+  readonly graceSeconds: Quantity;
 }
 
 export type Workload = Plain<SizedWorkload>;

@@ -19,6 +19,8 @@ counts[region.root].autoscalers := count([1 | some w in region.topology.workload
 
 counts[region.root].leases := count([1 | some w in region.topology.workloads; w.lease != null]) if some region in declared.regions
 
+counts[region.root].consumers := count([1 | some w in region.topology.workloads; count(w.consumes) > 0]) if some region in declared.regions
+
 counts[region.root].ports := count([1 | some w in region.topology.workloads; count(w.ports) > 0]) if some region in declared.regions
 
 counts[region.root].secrets := count([1 | some w in region.topology.workloads; count(w.secrets) > 0]) if some region in declared.regions

@@ -6,7 +6,7 @@
 # custom:
 #   code: PT-228
 #   severity: high
-#   what_to_do: Emit LEASE_NAME, LEASE_TTL_SECONDS and LEASE_RENEW_SECONDS of the declared lease in the ConfigMap of the worker.
+#   what_to_do: Emit LEASE_NAME, LEASE_TTL_SECONDS, LEASE_RENEW_SECONDS and LEASE_RELEASE_SECONDS of the declared lease in the ConfigMap of the worker.
 #   applies: [kubernetes]
 #   expects: leases
 #   references: [docs/architecture.md]
@@ -37,6 +37,7 @@ settings(lease) := {
 	"LEASE_NAME": lease.name,
 	"LEASE_TTL_SECONDS": format_int(lease.ttlSeconds, 10),
 	"LEASE_RENEW_SECONDS": format_int(lease.renewSeconds, 10),
+	"LEASE_RELEASE_SECONDS": format_int(lease.releaseSeconds, 10),
 }
 
 seen_values(worker, key) := {object.get(config.object, ["data", key], "absent") |

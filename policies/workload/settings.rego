@@ -94,6 +94,7 @@ sizes(w) := union({
 		["THREADS_MAX", text(w.declared.threads)],
 		["MANAGEMENT_PORT", text(w.declared.managementPort)],
 		["SHUTDOWN_TIMEOUT_SECONDS", text(w.declared.drain.graceSeconds - w.declared.drain.preStopSeconds)],
+		["SHUTDOWN_COMMIT_SECONDS", text(w.declared.drain.commitSeconds)],
 		["SECRETS_PATH", "/var/run/secrets/payments"],
 		["TLS_PATH", "/var/run/secrets/tls"],
 	},
@@ -103,8 +104,21 @@ sizes(w) := union({
 	{pair | some pair in provider(w.declared.provider)},
 	{pair | uses_kafka(w); some pair in {["KAFKA_PUBLISHES", concat(",", w.declared.publishes)], ["KAFKA_CONSUMES", concat(",", w.declared.consumes)], ["KAFKA_GROUP", w.name]}},
 	{pair |
+		consumer := w.declared.consumer
+		some pair in {
+			["KAFKA_SESSION_TIMEOUT_MS", text(consumer.sessionTimeoutMs)],
+			["KAFKA_HEARTBEAT_INTERVAL_MS", text(consumer.heartbeatMs)],
+			["KAFKA_LEAVE_SECONDS", text(consumer.leaveSeconds)],
+		}
+	},
+	{pair |
 		lease := w.declared.lease
-		some pair in {["LEASE_NAME", lease.name], ["LEASE_TTL_SECONDS", text(lease.ttlSeconds)], ["LEASE_RENEW_SECONDS", text(lease.renewSeconds)]}
+		some pair in {
+			["LEASE_NAME", lease.name],
+			["LEASE_TTL_SECONDS", text(lease.ttlSeconds)],
+			["LEASE_RENEW_SECONDS", text(lease.renewSeconds)],
+			["LEASE_RELEASE_SECONDS", text(lease.releaseSeconds)],
+		}
 	},
 }) if {
 	topology := declared.topology(w.root)

@@ -44,11 +44,11 @@ export const loadBalancer = (stack: TerraformStack, topology: Topology, route: R
   return balancer;
 };
 
-/** A pod that must go is taken out first, and keeps its connections for as long as it may finish what it began. */
-const targetGroup = (stack: TerraformStack, { name: route, port, workload, rule }: Route, name: string, vpcId: string): LbTargetGroup => {
+/** A pod that must go is taken out first, and keeps its connections for what it is answering; it is still there when the last of them is closed. */
+const targetGroup = (stack: TerraformStack, { name: route, port, deregistrationSeconds, workload, rule }: Route, name: string, vpcId: string): LbTargetGroup => {
   const { readiness } = workload.probes;
   return new LbTargetGroup(stack, snake('target_group', route), {
-    name, targetType: 'ip', vpcId, port, protocol: 'HTTPS', protocolVersion: 'HTTP1', deregistrationDelay: String(workload.drain.graceSeconds),
+    name, targetType: 'ip', vpcId, port, protocol: 'HTTPS', protocolVersion: 'HTTP1', deregistrationDelay: String(deregistrationSeconds),
     loadBalancingAlgorithmType: 'least_outstanding_requests',
     healthCheck: {
       enabled: true, protocol: 'HTTPS', port: String(workload.managementPort), path: '/health/ready', matcher: '200', interval: readiness.periodSeconds,

@@ -11,6 +11,7 @@ export interface Route {
   readonly tier: SubnetTier;
   readonly rule: RouteRule;
   readonly port: number;
+  readonly deregistrationSeconds: number;
   readonly workload: Workload;
   /** Requests per second in the worst hour. */
   readonly peak: number;
@@ -24,6 +25,6 @@ export const routesOf = (topology: Topology): readonly Route[] => Object.values(
   if (balancer === undefined || flow === undefined) throw new TypeError(`the route '${route.name}' of '${workload.name}' has no load balancer or no load in the topology`);
   return [{
     name: route.name, host: topology.environment.hosts[route.name], tier: tierAt(topology, balancer.cidrs), rule: ROUTES[route.name], port: route.port,
-    workload, peak: flow.peak,
+    deregistrationSeconds: route.deregistrationSeconds, workload, peak: flow.peak,
   }];
 }).sort((a, b) => byCodePoint(a.name, b.name));

@@ -32,10 +32,22 @@ describe('settings', () => {
     expect(settings['PROVIDER_INQUIRY_TIMEOUT_MS']).toBe(String(adapter.provider?.operations.inquiry?.timeoutMs));
   });
 
+  test('tell a consumer how long it may leave its group, and everybody what fits the grace period', () => {
+    const consumer = workloadOf(production, 'ledger-posting-worker');
+    expect(data(production, 'ConfigMap/payments-core/ledger-posting-worker')).toMatchObject({
+      KAFKA_SESSION_TIMEOUT_MS: '45000', KAFKA_HEARTBEAT_INTERVAL_MS: '3000', KAFKA_LEAVE_SECONDS: String(consumer.consumer?.leaveSeconds), SHUTDOWN_COMMIT_SECONDS: String(consumer.drain.commitSeconds),
+    });
+    expect(data(production, 'ConfigMap/payments-core/payment-core')).not.toHaveProperty('KAFKA_LEAVE_SECONDS');
+    for (const { name, drain, consumer: group, lease } of Object.values(production.workloads)) {
+      const seconds = drain.preStopSeconds + Math.ceil(drain.longestCallMs / 1000) + drain.commitSeconds + (group?.leaveSeconds ?? 0) + (lease?.releaseSeconds ?? 0);
+      expect({ name, fits: seconds + drain.marginSeconds <= drain.graceSeconds }).toEqual({ name, fits: true });
+    }
+  });
+
   test('tell a lease worker its lease', () => {
     const payout = workloadOf(production, 'payout-worker');
     expect(data(production, 'ConfigMap/payments-batch/payout-worker')).toMatchObject({
-      LEASE_NAME: payout.lease?.name, LEASE_TTL_SECONDS: String(payout.lease?.ttlSeconds), LEASE_RENEW_SECONDS: String(payout.lease?.renewSeconds),
+      LEASE_NAME: payout.lease?.name, LEASE_TTL_SECONDS: String(payout.lease?.ttlSeconds), LEASE_RELEASE_SECONDS: '5', LEASE_RENEW_SECONDS: String(payout.lease?.renewSeconds),
     });
   });
 

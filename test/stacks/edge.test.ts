@@ -28,13 +28,15 @@ describe('load balancers', () => {
     }
   });
 
-  it('reach pods over TLS, ask them whether they are ready on the management port, and let them finish', () => {
+  it('reach pods over TLS, ask them whether they are ready on the management port, and let them finish while they still answer', () => {
     for (const { route, drain, managementPort } of Object.values(topology.workloads)) {
       if (route === null) continue;
       expect(primary.one(`aws_lb_target_group.target_group_${route.name}`)).toMatchObject({
-        name: targetGroupOf('production', route.name), target_type: 'ip', port: route.port, protocol: 'HTTPS', deregistration_delay: String(drain.graceSeconds),
+        name: targetGroupOf('production', route.name), target_type: 'ip', port: route.port, protocol: 'HTTPS', deregistration_delay: String(route.deregistrationSeconds),
         health_check: { protocol: 'HTTPS', port: String(managementPort), path: '/health/ready' },
       });
+      expect(route.deregistrationSeconds).toBeLessThanOrEqual(drain.preStopSeconds);
+      expect(route.deregistrationSeconds * 1000).toBeGreaterThan(drain.longestCallMs);
     }
   });
 

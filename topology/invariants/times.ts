@@ -3,12 +3,12 @@ import { leastGrace } from '../workload.ts';
 import { atService, type Invariant, type SizedInvariant } from './invariant.ts';
 
 /** PT-114: a pod is not killed while its longest call is in flight. */
-export const graceCoversCalls: SizedInvariant = function* ({ workloads, numbers }, { selection }) {
+export const graceCoversCalls: SizedInvariant = function* ({ workloads }, { selection }) {
   for (const service of selection.services.values()) {
     const workload = workloads[service.name];
     if (workload === undefined) continue;
-    const { preStopSeconds, longestCallMs, graceSeconds } = workload.drain;
-    const least = numberOf(leastGrace(preStopSeconds, longestCallMs, service.lease !== undefined, numbers));
+    const { longestCallMs, graceSeconds } = workload.drain;
+    const least = numberOf(leastGrace(workload));
     if (numberOf(graceSeconds) < least) {
       yield atService('PT-114', service, 'graceSeconds', `${numberOf(graceSeconds)} s with a call of ${numberOf(longestCallMs)} ms in flight`, `at least ${least} s, or no graceSeconds at all`);
     }

@@ -4,7 +4,7 @@ import { type Context, type Invariant, isUnread, oneOf, problem } from './invari
 
 const REQUIRED_UNITS: Readonly<Record<RequiredInput, string>> = {
   replicaUtilization: '1', burst: '1', nodeFill: '1', databaseFill: '1', heapShare: '1', everything: '1', handlingTime: 'ms', callTimeout: 'ms', connectionHold: 'ms',
-  connectionTimeout: 'ms', socketTimeout: 'ms', connectionLifetime: 'ms', keepalive: 'ms', preStop: 's', commitTime: 's', leaseRelease: 's', shutdownMargin: 's',
+  connectionTimeout: 'ms', socketTimeout: 'ms', connectionLifetime: 'ms', keepalive: 'ms', forgetting: 's', leastSettling: 's', commitTime: 's', leaseRelease: 's', leaveGroup: 's', sessionTimeout: 'ms', heartbeat: 'ms', shutdownMargin: 's',
   reservedConnections: 'connections', operatorConnections: 'connections', eventsPerPartition: '1/s', leastPool: 'connections', leastThreads: 'threads', leastCalls: 'calls',
   instanceCpu: 'm', instanceMemory: 'MiB', platformCpu: 'm', platformMemory: 'MiB', platformPods: 'pods', jobCpu: 'm', jobMemory: 'MiB',
 };
