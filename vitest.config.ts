@@ -16,7 +16,7 @@ export default defineConfig({
       { test: { ...shared, name: 'inside', include: ['test/**/*.test.ts'], exclude: [OUTSIDE, BROWSER, CLUSTER], globalSetup: ['test/conftest.ts'] } },
       { test: { ...shared, name: 'outside', include: [OUTSIDE], globalSetup: ['test/build.ts'] } },
       { test: { ...shared, name: 'browser', include: [BROWSER] } },
-      { test: { ...shared, name: 'cluster', include: [CLUSTER], fileParallelism: false, globalSetup: ['test/cluster/setup.ts'] } },
+      { test: { ...shared, name: 'cluster', include: [CLUSTER], fileParallelism: false, globalSetup: ['test/cluster/setup.ts', 'test/build.ts'] } },
     ],
   },
 });
