@@ -1,7 +1,7 @@
 /** What `verify` found, for people: first whether it is equal, then what differs, then what nobody could see. */
 import { join } from 'node:path';
 import type { QuotaUse } from '../analysis/verify/quotas.ts';
-import type { Difference, Part } from '../analysis/verify/words.ts';
+import type { Difference, NotCheckable, Part } from '../analysis/verify/words.ts';
 import { CLUSTER_RULES } from '../model/index.ts';
 import type { Paint } from './terminal.ts';
 import { count, plural, table } from './terminal.ts';
@@ -16,10 +16,10 @@ export const told = ({ region, cluster, parts, quotas, pools }: Verification, di
     '',
     table(all.filter(([, { compared }]) => compared > 0).map(([name, { compared, differences: own }]) =>
       [name, compared, NOUNS[name], own.length === 0 ? 'equal' : `${plural(own.length, 'difference')}`]), '  '),
+    ...byCode(differences).flatMap(([code, own]) => ['', `${paint.red(code)} ${paint.bold(CLUSTER_RULES[code].title)}`, ...own.map(each => `  ${line(each, dir)}`), paint.dim(`  ${CLUSTER_RULES[code].whatToDo}`)]),
     ...(quotas.length === 0 ? [] : ['', paint.bold('quotas, fullest of each namespace'), table(fullest(quotas).map(({ namespace, resource, used, hard, share }) => [namespace, resource, used, 'of', hard, percent(share)]), '  ')]),
     ...(pools.length === 0 ? [] : ['', paint.bold('nodes'), table(pools.map(({ pool, zone, ready, least, most }) => [pool, zone, ready, 'ready', `${least} to ${most} declared`]), '  ')]),
-    ...byCode(differences).flatMap(([code, own]) => ['', `${paint.red(code)} ${paint.bold(CLUSTER_RULES[code].title)}`, ...own.map(each => `  ${line(each, dir)}`), paint.dim(`  ${CLUSTER_RULES[code].whatToDo}`)]),
-    ...(blind.length === 0 ? [] : ['', paint.bold('not checkable'), ...blind.map(({ what, why }) => `  ${what}: ${why}`)]),
+    ...(blind.length === 0 ? [] : ['', paint.bold('not checkable'), ...byReason(blind).map(([why, what]) => `  ${what.join(', ')}: ${why}`)]),
   ].join('\n');
 };
 
@@ -35,6 +35,9 @@ const line = ({ object, field, file, saw, want }: Difference, dir: string): stri
 
 const byCode = (differences: readonly Difference[]): readonly (readonly [Difference['code'], readonly Difference[]])[] =>
   [...new Set(differences.map(({ code }) => code))].sort().map(code => [code, differences.filter(each => each.code === code)]);
+
+const byReason = (blind: readonly NotCheckable[]): readonly (readonly [string, readonly string[]])[] =>
+  [...new Set(blind.map(({ why }) => why))].map(why => [why, blind.filter(each => each.why === why).map(({ what }) => what)]);
 
 const fullest = (uses: readonly QuotaUse[]): readonly QuotaUse[] => [...new Map([...uses].reverse().map(use => [use.namespace, use])).values()].reverse();
 

@@ -4,6 +4,7 @@ import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as secure } from 'node:tls';
 import { membersOf } from './emitted.ts';
 import type { ClusterAccess, Identity } from './kubeconfig.ts';
@@ -31,7 +32,7 @@ export interface KubernetesRequest {
 export interface KubernetesApi {
   /** Which cluster, as problems name it: `context 'production' (https://…)`. */
   readonly where: string;
-  /** @throws PT-020, PT-021 (401) and PT-023; a plugin that signs in is asked once more before PT-021 */
+  /** Comes again where the server is busy (429). @throws PT-020, PT-021 (401) and PT-023; a plugin that signs in is asked once more before PT-021 */
   readonly request: (method: Method, path: string, options?: KubernetesRequest) => Promise<KubernetesAnswer>;
   /**
    * Follows a list until the signal says stop or the server ends it.
@@ -45,6 +46,7 @@ export interface KubernetesApi {
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const TIMEOUT_MS = 10_000;
+const BUSY = 429;
 
 /**
  * @param context name of a context, or the file's own current one
@@ -72,8 +74,13 @@ export const kubernetesApi = (kubeconfigFile: string, context: string | undefine
       const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
       const signal = AbortSignal.timeout(timeoutMs);
       try {
-        const answer = await send(method, path, options, signal);
-        return { status: answer.statusCode ?? 0, body: parsed(await textOf(answer)) };
+        for (;;) {
+          const answer = await send(method, path, options, signal);
+          const body = parsed(await textOf(answer));
+          if (answer.statusCode !== BUSY) return { status: answer.statusCode ?? 0, body };
+          // a server that has too much to do, or has just begun, says when to come again
+          await sleep(Number(answer.headers['retry-after'] ?? 1) * 1000, undefined, { signal });
+        }
       } catch (error) {
         throw reported(error, where, `${method} ${path}`, signal.aborted ? timeoutMs : null);
       }

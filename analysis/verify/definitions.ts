@@ -44,7 +44,7 @@ export const compareDefinitions = (needed: Needed, declared: readonly Declared[]
   return part(1, [
     ...unserved.map((each): Difference => ({ ...about, field: 'spec.versions', saw: served.join(', ') || 'no version that is served', want: `${each}, which the files use` })),
     ...(label === undefined || sameVersion(label, version) ? [] : [{ ...about, field: 'metadata.labels[app.kubernetes.io/version]', saw: `'${label}'`, want: `'${version}'` }]),
-  ], label === undefined ? [{ what: `version of the definition ${name}`, why: 'it does not say which release it came with' }] : []);
+  ], label === undefined ? [{ what: `version of the ${about.object}`, why: 'it does not say which release it came with' }] : []);
 }));
 
 const kindsAt = (declared: readonly Declared[], apiVersion: string): readonly string[] => declared.filter(each => each.apiVersion === apiVersion).map(({ kind }) => kind);
@@ -54,11 +54,11 @@ const sameVersion = (a: string, b: string): boolean => a.replace(/^v/, '') === b
 /** @param workloads Deployments, DaemonSets and StatefulSets of a namespace; a reason where they may not be read */
 export const compareControllers = (needed: Needed, workloads: ReadonlyMap<string, readonly Json[] | string>, file: string): Part => joined(needed.controllers.map(({ name, namespace, kind, source, version }) => {
   const what = `controller ${name}`;
-  if (kind !== 'helm') return part(0, [], [{ what, why: `it is installed as ${kind} ${version}, whose version the cloud tells and not the cluster` }]);
+  if (kind !== 'helm') return part(0, [], [{ what, why: 'its version is told by the cloud and not by the cluster' }]);
   const there = workloads.get(namespace) ?? [];
   if (typeof there === 'string') return part(0, [], [{ what, why: there }]);
   const charts = [...new Set(there.map(each => texts(object(each['metadata'])['labels'])['helm.sh/chart'] ?? '').filter(chart => new RegExp(`^${source.split('/').at(-1)}-v?\\d`).test(chart)))];
-  if (charts.length === 0) return part(0, [], [{ what, why: `nothing in ${namespace} says that it came with the chart ${source}` }]);
+  if (charts.length === 0) return part(0, [], [{ what, why: 'nothing in its namespace says which chart it came with' }]);
   const found = charts.map(chart => chart.replace(/^.*?-(v?\d+\.\d+.*)$/, '$1').replaceAll('_', '+'));
   return part(1, found.filter(each => !sameVersion(each, version)).map((each): Difference =>
     ({ code: 'PT-707', object: what, file, field: 'metadata.labels[helm.sh/chart]', saw: `version ${each}`, want: `version ${version}` })));

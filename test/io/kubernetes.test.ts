@@ -110,6 +110,13 @@ describe('what keeps an answer from coming is said', () => {
   it('a time-out', async () => expect(await problemOf(asking(`http://${await answering(() => undefined)}`, { timeoutMs: 50 }))).toContain('PT-023 context \'here\' (http://HOST): saw no answer to GET /api within 0.05 s'));
   it('an answer that stops in the middle', async () =>
     expect(await problemOf(asking(`http://${await answering((_, response) => { response.write('{'); })}`, { timeoutMs: 50 }))).toContain('PT-023'));
+  it('a server that is busy for longer than there is time', async () =>
+    expect(await problemOf(asking(`http://${await answering((_, response) => { response.writeHead(429, { 'retry-after': '1' }).end(); })}`, { timeoutMs: 50 }))).toContain('PT-023'));
+  it('a server that is busy is asked again', async () => {
+    let asked = 0;
+    const host = await answering((_, response) => { asked += 1; response.writeHead(asked === 1 ? 429 : 200, { 'retry-after': '0' }).end('{}'); });
+    expect(await asking(`http://${host}`)()).toEqual({ status: 200, body: {} });
+  });
   it('401', async () => expect(await problemOf(asking(`http://${await answering((_, response) => { response.statusCode = 401; response.end(); })}`))).toMatch(/^PT-021 .*401/));
   it('a proxy that refuses', async () => {
     const host = await answering(() => undefined);
