@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const shared = { testTimeout: 300_000, hookTimeout: 300_000, pool: 'forks' as const };
@@ -12,6 +13,8 @@ const CLUSTER = 'test/cluster/**/*.test.ts';
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
+    // most of it waits for processes of its own: with the default of one worker on two cores it takes nearly twice as long
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { test: { ...shared, name: 'inside', include: ['test/**/*.test.ts'], exclude: [OUTSIDE, BROWSER, CLUSTER], globalSetup: ['test/conftest.ts'] } },
       { test: { ...shared, name: 'outside', include: [OUTSIDE], globalSetup: ['test/build.ts'] } },
