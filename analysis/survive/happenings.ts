@@ -3,7 +3,7 @@ import { disruptionsOf } from './budgets.ts';
 import type { Chance } from './chance.ts';
 import { shuffled } from './chance.ts';
 import { reconcile, shrink } from './controllers.ts';
-import type { Layout, Place } from './layout.ts';
+import type { Layout, Place, Pod } from './layout.ts';
 import { fail, forgetTerminating, podsOfWorkload, readyOf, remove, setState, want } from './layout.ts';
 import { staysOnLost } from './suitable.ts';
 import { podsOf } from './quantities.ts';
@@ -60,17 +60,17 @@ export interface Stuck {
   readonly node: string;
 }
 
-/** Drains nodes one after the other, all of them cordoned first, as `kubectl drain` does with several. @returns pods that no budget ever lets go */
+/**
+ * Drains nodes as `kubectl drain` does with several: all are cordoned first, then left one after the other. Nobody waits until those who left are ready
+ * elsewhere, so where budgets let them, pods of all nodes are away at once. @returns pods that no budget ever lets go
+ */
 export const drain = (layout: Layout, places: readonly Place[], watch: Watch, chance: Chance): readonly Stuck[] => {
   for (const place of places) if (place.state === 'up') setState(layout, place, 'cordoned');
-  return places.flatMap(place => drainOne(layout, place, watch, chance));
-};
-
-const drainOne = (layout: Layout, place: Place, watch: Watch, chance: Chance): readonly Stuck[] => {
-  const touched = new Set([...place.pods].map(({ workload }) => workload));
-  for (let moved = true; moved && place.pods.size > 0;) {
+  const standing = (): readonly Pod[] => shuffled(places.flatMap(place => [...place.pods]), chance);
+  const touched = new Set(standing().map(({ workload }) => workload));
+  for (let moved = true; moved;) {
     moved = false;
-    for (const pod of shuffled(place.pods, chance)) {
+    for (const pod of standing()) {
       if (disruptionsOf(layout, pod).length > 0) continue;
       remove(layout, pod);
       moved = true;
@@ -79,7 +79,7 @@ const drainOne = (layout: Layout, place: Place, watch: Watch, chance: Chance): r
     if (moved) reconcile(layout, chance);
     watch.look(touched);
   }
-  return [...place.pods].map(pod => ({ workload: pod.workload, budgets: disruptionsOf(layout, pod), node: place.node.name }));
+  return standing().map(pod => ({ workload: pod.workload, budgets: disruptionsOf(layout, pod), node: pod.place?.node.name ?? '' }));
 };
 
 /* ---- rollout ---------------------------------------------------------------------------------------------------------------- */
@@ -87,7 +87,7 @@ const drainOne = (layout: Layout, place: Place, watch: Watch, chance: Chance): r
 /** Every workload gets a new revision, all at once. `steps` ends it in the middle. */
 export const roll = (layout: Layout, workloads: readonly Workload[], watch: Watch, chance: Chance, steps = Number.POSITIVE_INFINITY): void => {
   for (let step = 0; step < steps; step += 1) {
-    const moved = workloads.map(workload => stepOf(layout, workload, watch)).some(Boolean);
+    const moved = workloads.map(workload => stepOf(layout, workload, watch, chance)).some(Boolean);
     if (!moved) return;
     // old pods go before new ones are ready
     for (const workload of workloads) shrink(layout, workload, 0, chance);
@@ -98,11 +98,11 @@ export const roll = (layout: Layout, workloads: readonly Workload[], watch: Watc
 };
 
 /** One look of the controller at one workload. @returns whether it wants something else than before */
-const stepOf = (layout: Layout, workload: Workload, watch: Watch): boolean => {
+const stepOf = (layout: Layout, workload: Workload, watch: Watch, chance: Chance): boolean => {
   const all = layout.scales[workload.id] as number;
   if (all === 0) return false;
   const before = layout.wanted[workload.id] as [number, number];
-  const after = workload.rollout.kind === 'RollingUpdate' ? rolling(layout, workload, all, before) : byKind(layout, workload, all, before, watch);
+  const after = workload.rollout.kind === 'RollingUpdate' ? rolling(layout, workload, all, before) : byKind(layout, workload, all, before, watch, chance);
   want(layout, workload, ...after);
   return after[0] !== before[0] || after[1] !== before[1];
 };
@@ -123,7 +123,7 @@ const rolling = (layout: Layout, workload: Workload, all: number, [old, young]: 
 };
 
 /** One pod after the other, each ready before the next; all at once; or whenever somebody deletes one. */
-const byKind = (layout: Layout, workload: Workload, all: number, [old, young]: readonly [number, number], watch: Watch): [number, number] => {
+const byKind = (layout: Layout, workload: Workload, all: number, [old, young]: readonly [number, number], watch: Watch, chance: Chance): [number, number] => {
   const { kind, unavailable } = workload.rollout;
   if (kind === 'ByHand') return [old, young];
   const pods = [...podsOfWorkload(layout, workload)];
@@ -135,7 +135,7 @@ const byKind = (layout: Layout, workload: Workload, all: number, [old, young]: r
   const ready = pods.filter(pod => pod.ready).length;
   const next = Math.min(old, Math.max(0, podsOf(unavailable, all, 'down') || 1) - (all - ready));
   // who is not ready is replaced first, and waited for
-  const victims = pods.filter(pod => pod.revision === 0 && pod.place?.state !== 'lost').sort((a, b) => Number(a.ready) - Number(b.ready)).slice(0, Math.max(0, next));
+  const victims = shuffled(pods.filter(pod => pod.revision === 0 && pod.place?.state !== 'lost'), chance).sort((a, b) => Number(a.ready) - Number(b.ready)).slice(0, Math.max(0, next));
   for (const pod of victims) remove(layout, pod);
   return [old - victims.length, young + victims.length];
 };

@@ -3,6 +3,7 @@ import type { Chance } from './chance.ts';
 import type { Late, Stuck, Watch } from './happenings.ts';
 import type { Layout } from './layout.ts';
 import { pendingOf, podsOfWorkload, readyOf } from './layout.ts';
+import { podsOf } from './quantities.ts';
 import type { Timings } from './times.ts';
 import type { Range, Workload } from './words.ts';
 
@@ -75,8 +76,9 @@ export const outcomeOf = ({ scenario, instance, layout, watch, need, late, stuck
   };
 };
 
-/** Pods that go as fast as a budget or a rollout lets them may also go one after the other. */
+/** Pods that go as fast as a budget or a rollout lets them may also go one after the other, and those that come first in a rollout may be ready before any goes. */
 const mostOfFewest = (scenario: Scenario, { rollout }: Workload, fewest: number, wanted: number): number => {
+  if (scenario === 'rollout' && rollout.kind === 'RollingUpdate' && podsOf(rollout.surge, wanted, 'up') > 0) return wanted;
   const oneByOne = scenario === 'node-drain' || scenario === 'zone-drain' || scenario === 'group-upgrade' || (scenario === 'rollout' && rollout.kind === 'RollingUpdate');
   return oneByOne && fewest < wanted ? Math.max(fewest, wanted - 1) : fewest;
 };
