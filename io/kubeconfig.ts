@@ -1,6 +1,6 @@
 /**
- * What a context of a kubeconfig says: where the API server is, whom to trust, who asks. The file is always given; nothing is looked for in the environment or
- * in a home folder. Own code instead of @kubernetes/client-node's KubeConfig: that adds 1 MB and 0.1 s, forgets the groups of an impersonation, reads the
+ * What a context of a kubeconfig says: where the API server is, whom to trust, who asks. The file is always given; none is looked for in the environment or in
+ * a home folder. Own code instead of @kubernetes/client-node's KubeConfig: that adds 1 MB and 0.1 s, forgets the groups of an impersonation, reads the
  * token files of users that nobody asked for, and waits without end for a sign-in plugin.
  */
 import { dirname, isAbsolute, join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { runCommand } from './command.ts';
 import { membersOf, readText } from './emitted.ts';
 import { OutsideError } from './problem.ts';
+import { proxyNamed } from './proxy.ts';
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
@@ -33,7 +34,7 @@ export interface ClusterAccess {
 
 /**
  * @param context name of a context, or what the file calls `current-context`
- * @param env what a sign-in plugin gets to see
+ * @param env what a sign-in plugin gets to see; it may name a proxy
  * @throws PT-019 for a file that is none, a context that is not there, and what this program cannot do
  */
 export const clusterAccess = (file: string, context: string | undefined, env: NodeJS.ProcessEnv): ClusterAccess => {
@@ -55,7 +56,7 @@ export const clusterAccess = (file: string, context: string | undefined, env: No
   };
   const identity = identityOf({ file, context: name, user, cluster, env });
   checkCertificates(file, name, trust, user);
-  return { context: name, server, trust, proxy: proxyOf(file, cluster), identity };
+  return { context: name, server, trust, proxy: proxyOf(file, cluster, server, env), identity };
 };
 
 const configIn = (file: string): unknown => {
@@ -83,11 +84,12 @@ const serverOf = (file: string, context: string, cluster: Members): string => {
   throw problem(file, `context '${context}' with server '${text}'`, 'a URL with https');
 };
 
-const proxyOf = (file: string, cluster: Members): URL | null => {
-  const text = textOf(cluster['proxy-url']);
-  if (text === undefined) return null;
+const proxyOf = (file: string, cluster: Members, server: string, env: NodeJS.ProcessEnv): URL | null => {
+  const written = textOf(cluster['proxy-url']);
+  const text = written ?? proxyNamed(env, new URL(server));
+  if (text === null) return null;
   if (URL.canParse(text) && new URL(text).protocol === 'http:') return new URL(text);
-  throw problem(file, `proxy-url '${text}'`, 'an http:// proxy: others are not spoken');
+  throw problem(written === undefined ? 'HTTPS_PROXY' : file, written === undefined ? `'${text}'` : `proxy-url '${text}'`, 'an http:// proxy: others are not spoken');
 };
 
 interface Asking {

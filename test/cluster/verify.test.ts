@@ -1,8 +1,12 @@
 /** `verify`, as built, against a real API server that holds production. */
 import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { kubernetesApi } from '../../io/kubernetes.ts';
 import { cli, edit, MAIN, repository } from '../bin/cli.ts';
 import { apply, idOf, type KubernetesObject } from './objects.ts';
 import { type Plane, startPlane } from './plane.ts';
@@ -110,6 +114,47 @@ describe('verify', () => {
     expect({ code, missing: said.differences.filter(each => each.code === 'PT-700') }).toEqual({ code: 0, missing: [] });
     expect(said.compared['objects']).toBeLessThan(region.objects.length / 2);
     expect(said.notCheckable).toEqual(expect.arrayContaining([expect.objectContaining({ what: expect.stringMatching(/^\d+ objects of NetworkPolicy\.networking\.k8s\.io$/) as string, why: expect.stringMatching(/^missing: the right to list resource "networkpolicies"/) as string })]));
+  });
+});
+
+describe('a cluster that cannot be reached as it should', () => {
+  /** The plane's kubeconfig with something else in it. */
+  const other = (name: string, change: (config: { clusters: { cluster: Record<string, string> }[]; users: { user: Record<string, string> }[] }) => void): string => {
+    const config = JSON.parse(readFileSync(plane.kubeconfig, 'utf8')) as Parameters<typeof change>[0];
+    change(config);
+    writeFileSync(join(folder, name), JSON.stringify(config));
+    return name;
+  };
+  const refused = (kubeconfig: string): string => {
+    const { code, stdout, stderr } = cli(folder, ['verify', '--kubeconfig', kubeconfig, '--region', 'ap-southeast-3']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    return stderr;
+  };
+
+  test('is not trusted when its certificate is signed by somebody else', () => {
+    expect(refused(other('untrusted', ({ clusters }) => { delete clusters[0]?.cluster['certificate-authority-data']; }))).toMatch(/^PT-020 context 'plane' .*saw a certificate that is not trusted: .*; want the certificate authority of this cluster in the kubeconfig/);
+    expect(refused(other('misnamed', ({ clusters }) => Object.assign(clusters[0]?.cluster ?? {}, { 'tls-server-name': 'bank.example' })))).toMatch(/^PT-020 .*saw a certificate that is not trusted: .*bank\.example/);
+  });
+  test('does not know a token of another cluster', () => {
+    expect(refused(other('stranger', ({ users }) => Object.assign(users[0]?.user ?? {}, { token: 'of-another-cluster' })))).toMatch(/^PT-021 .*saw 401/);
+  });
+  test('is reached through a proxy', async () => {
+    const tunnels: string[] = [];
+    const proxy = createServer().on('connect', ({ url }, socket) => {
+      tunnels.push(url ?? '');
+      const [host = '', port] = (url ?? '').split(':');
+      const there = connect(Number(port), host, () => { socket.write('HTTP/1.1 200 OK\r\n\r\n'); there.pipe(socket).pipe(there); });
+      for (const end of [socket, there]) end.on('error', () => undefined);
+    });
+    await new Promise<void>(resolve => { proxy.listen(0, '127.0.0.1', resolve); });
+    try {
+      const path = other('proxied', ({ clusters }) => Object.assign(clusters[0]?.cluster ?? {}, { 'proxy-url': `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` }));
+      expect((await kubernetesApi(join(folder, path), undefined, {}).request('GET', '/api/v1/namespaces/default')).status).toBe(200);
+      expect(tunnels).toHaveLength(1);
+    } finally {
+      proxy.closeAllConnections();
+      proxy.close();
+    }
   });
 });
 
