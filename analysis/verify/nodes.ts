@@ -49,7 +49,7 @@ const poolOf = ({ labels, name }: NodeGroup): string => labels[POOL_LABEL] ?? na
 export const compareNodes = (groups: readonly NodeGroup[], nodes: readonly Json[], region: string): Part => {
   const live = nodes.map(nodeOf);
   const pools = poolsInZones(groups, nodes);
-  return part(pools.length + live.length, [...pools.flatMap(fewOrMany(groups)), ...live.flatMap(node => wrong(node, groups, region))]);
+  return part(pools.length + live.length, [...elsewhere(live, region), ...pools.flatMap(fewOrMany(groups)), ...live.flatMap(node => wrong(node, groups))]);
 };
 
 const fewOrMany = (groups: readonly NodeGroup[]) => ({ pool, zone, ready, nodes, least, most }: PoolInZone): readonly Difference[] => {
@@ -59,21 +59,24 @@ const fewOrMany = (groups: readonly NodeGroup[]) => ({ pool, zone, ready, nodes,
   return nodes > most ? [{ ...about, saw: `${nodes} nodes`, want: `${most} at most` }] : [];
 };
 
-const wrong = (node: LiveNode, groups: readonly NodeGroup[], region: string): readonly Difference[] => {
+/** A cluster of another region is said once. */
+const elsewhere = (nodes: readonly LiveNode[], region: string): readonly Difference[] => [...new Set(nodes.flatMap(({ labels }) => labels[REGION] ?? []))].filter(each => each !== region).sort().map(other => {
+  const [first, ...others] = nodes.filter(({ labels }) => labels[REGION] === other);
+  return { code: 'PT-706', object: `node ${first?.name ?? ''}${others.length === 0 ? '' : ` and ${others.length} more`}`, file: '', field: `metadata.labels[${REGION}]`, saw: `'${other}'`, want: `'${region}'` };
+});
+
+const wrong = (node: LiveNode, groups: readonly NodeGroup[]): readonly Difference[] => {
   const pool = node.labels[POOL_LABEL];
   const about = { code: 'PT-706' as const, object: `node ${node.name}`, file: '' };
-  const elsewhere = node.labels[REGION] === undefined || node.labels[REGION] === region ? []
-    : [{ ...about, field: `metadata.labels[${REGION}]`, saw: `'${node.labels[REGION]}'`, want: `'${region}'` }];
-  if (pool === undefined) return elsewhere;
+  if (pool === undefined) return [];
   const own = groups.filter(group => poolOf(group) === pool);
   const [group] = own.filter(({ zones }) => zones.includes(node.labels[ZONE] ?? ''));
   if (group === undefined) {
     const want = own.length === 0 ? `one of ${[...new Set(groups.map(poolOf))].sort().join(', ')}` : `one of ${[...new Set(own.flatMap(({ zones }) => zones))].sort().join(', ')}`;
-    return [...elsewhere, { ...about, field: `metadata.labels[${own.length === 0 ? POOL_LABEL : ZONE}]`, saw: `'${own.length === 0 ? pool : node.labels[ZONE] ?? ''}'`, want }];
+    return [{ ...about, field: `metadata.labels[${own.length === 0 ? POOL_LABEL : ZONE}]`, saw: `'${own.length === 0 ? pool : node.labels[ZONE] ?? ''}'`, want }];
   }
   const declared = { ...about, file: group.file };
   return [
-    ...elsewhere,
     ...Object.entries(group.labels).filter(([key, value]) => node.labels[key] !== value).map(([key, value]) => ({ ...declared, field: `metadata.labels[${key}]`, saw: node.labels[key] === undefined ? 'nothing' : `'${node.labels[key]}'`, want: `'${value}'` })),
     ...group.taints.filter(taint => !node.taints.some(other => taintText(other) === taintText(taint))).map(taint => ({ ...declared, field: 'spec.taints', saw: node.taints.map(taintText).join(', ') || 'nothing', want: taintText(taint) })),
     ...smaller(node.allocatable, group.allocatable).map(({ field, saw, want }) => ({ ...declared, field: `status.allocatable.${field}`, saw, want })),

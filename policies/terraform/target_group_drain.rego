@@ -22,7 +22,7 @@ rule := report.rule(rego.metadata.chain())
 subjects := [group | some group in tf.all("aws_lb_target_group"); not group.body.target_type in {"alb", "lambda"}]
 
 # The workload that answers a route is behind the group of its name.
-behind := [[group, workload] |
+behind := [[group, workload, region.topology] |
 	some group in subjects
 	some region in declared.regions
 	region.root == group.root
@@ -31,14 +31,16 @@ behind := [[group, workload] |
 	group.body.name == substring(sprintf("%s-%s", [region.topology.environment.name, workload.route.name]), 0, 32)
 ]
 
-violations contains report.problem(group, sprintf("connections kept for %d s", [delay(group)]), sprintf("at most the %d s of preStop of %s", [preStop, workload.name])) if {
-	some [group, workload] in behind
+# It begins to let go when it has heard of the end of the pod.
+violations contains report.problem(group, sprintf("connections kept for %d s", [delay(group)]), sprintf("at most %d s: preStop of %s is %d s, and %d s pass before", [preStop - before, workload.name, preStop, before])) if {
+	some [group, workload, topology] in behind
 	preStop := workload.drain.preStopSeconds
-	delay(group) > preStop
+	before := object.get(topology, ["numbers", "inputs", "forgetting"], 0)
+	delay(group) > preStop - before
 }
 
 violations contains report.problem(group, sprintf("connections kept for %d s", [delay(group)]), sprintf("%d s at least, which a request of %s may take", [least, workload.name])) if {
-	some [group, workload] in behind
+	some [group, workload, _] in behind
 	least := ceil(workload.drain.longestCallMs / 1000) + workload.drain.commitSeconds
 	delay(group) < least
 }

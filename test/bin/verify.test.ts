@@ -86,7 +86,7 @@ describe('a cluster that has what the files declare', () => {
 });
 
 /** What somebody may do to a cluster, and the differences that it makes: those and no other. */
-const CHANGES: readonly { readonly name: string; readonly change: () => void; readonly finds: readonly string[]; /** Not together with the others. */ readonly alone?: true }[] = [
+const CHANGES: readonly { readonly name: string; readonly change: () => void; readonly finds: readonly string[]; /** Not together with the others. */ readonly alone?: true; readonly args?: readonly string[] }[] = [
   { name: 'deletes a policy', change: () => remove('NetworkPolicy', 'payment-core'), finds: ['PT-700 NetworkPolicy payments-core/payment-core'] },
   {
     name: 'leaves an object behind', change: () => { cluster.objects.push({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'old', namespace: 'payments-core', labels: { 'app.kubernetes.io/part-of': 'payment-platform' } } }); },
@@ -116,6 +116,7 @@ const CHANGES: readonly { readonly name: string; readonly change: () => void; re
   { name: 'makes somebody an administrator', alone: true, change: () => { cluster.rights.add('payments-operators * *').add('payments-operators get secrets'); }, finds: ['PT-704 group payments-operators'] },
   { name: 'fills a quota', change: () => { const quota = object('ResourceQuota', 'segment'); quota['status'] = { hard: { pods: '5' }, used: { pods: '5' } }; }, finds: ['PT-705 ResourceQuota payments-analytics/segment status.used[pods]'] },
   { name: 'uses a quota that allows nothing and has nothing', alone: true, change: () => { object('ResourceQuota', 'segment')['status'] = { hard: { 'services.nodeports': '0' }, used: { 'services.nodeports': '0' } }; }, finds: [] },
+  { name: 'has nodes in another region', alone: true, change: () => { for (const each of cluster.objects.filter(({ kind }) => kind === 'Node')) Object.assign(each.metadata.labels ?? {}, { 'topology.kubernetes.io/region': 'eu-1' }); }, finds: [expect.stringMatching(/^PT-706 node \S+ and \d+ more metadata\.labels\[topology\.kubernetes\.io\/region\]$/) as string], args: ['--region', 'ap-southeast-3'] },
   { name: 'takes a taint from a node', change: () => { object('Node', 'cde-ap-southeast-3a-0')['spec'] = {}; }, finds: ['PT-706 node cde-ap-southeast-3a-0 spec.taints'] },
   { name: 'loses a node', change: () => remove('Node', 'cde-ap-southeast-3b-0'), finds: ['PT-706 pool cde in ap-southeast-3b'] },
   { name: 'has a node that is not ready', change: () => { at<{ conditions: unknown }>('Node', 'cde-ap-southeast-3c-0', 'status').conditions = [{ type: 'Ready', status: 'Unknown' }]; }, finds: ['PT-706 pool cde in ap-southeast-3c'] },
@@ -141,10 +142,10 @@ describe('a difference is found, and no other, when somebody', () => {
     expect(found).toHaveLength(together.flatMap(({ finds }) => finds).length);
     expect(found).toEqual(expect.arrayContaining(together.flatMap(({ finds }) => [...finds])));
   });
-  for (const { name, change, finds } of CHANGES.filter(({ alone }) => alone === true)) {
+  for (const { name, change, finds, args = [] } of CHANGES.filter(({ alone }) => alone === true)) {
     it(`${name}, alone`, async () => {
       change();
-      expect(await differences()).toEqual(finds);
+      expect(await differences(...args)).toEqual(finds);
     });
   }
   it('has none of the objects: each is said, with its file', async () => {
