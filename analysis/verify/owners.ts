@@ -33,7 +33,8 @@ const undeclared = (fields: Json, declared: unknown, live: unknown, at: string):
   if (found === null) return [];
   const here = `${at}${found.name.startsWith('[') || at === '' ? '' : '.'}${found.name}`;
   if (PASSED_OVER.test(here) || found.live === undefined) return [];
-  return found.declared === undefined ? [here] : undeclared(object(below), found.declared, found.live, here);
+  // of metadata some is passed over
+  return found.declared === undefined && found.name !== 'metadata' ? [here] : undeclared(object(below), found.declared, found.live, here);
 });
 
 interface Step {
