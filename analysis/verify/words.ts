@@ -1,6 +1,7 @@
 /** A running cluster beside the files of a region: what differs, and what could not be looked at. Nothing here asks anybody; `bin` hands in what the server said. */
 import type { ClusterRuleCode } from '../../model/index.ts';
 import type { Json } from '../reach/json.ts';
+import type { KubernetesObject } from '../reach/kubernetes/objects.ts';
 
 export interface Difference {
   readonly code: ClusterRuleCode;
@@ -27,16 +28,8 @@ export interface Part {
   readonly notCheckable: readonly NotCheckable[];
 }
 
-/** An object of the files with the place where it stands. */
-export interface Declared {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Empty for an object of the whole cluster. */
-  readonly namespace: string;
-  readonly name: string;
-  readonly body: Json;
-  readonly file: string;
-}
+/** An object of the files with the place where it stands; its namespace is empty where it is of the whole cluster. */
+export type Declared = Omit<KubernetesObject, 'index'>;
 
 /** What the server said about objects. */
 export interface LiveObjects {
