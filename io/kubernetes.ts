@@ -32,7 +32,7 @@ export interface KubernetesRequest {
 export interface KubernetesApi {
   /** Which cluster, as problems name it: `context 'production' (https://…)`. */
   readonly where: string;
-  /** Comes again where the server is busy (429). @throws PT-020, PT-021 (401) and PT-023; a plugin that signs in is asked once more before PT-021 */
+  /** Comes again where the server is busy (429) and says when. @throws PT-020, PT-021 (401) and PT-023; a plugin that signs in is asked once more before PT-021 */
   readonly request: (method: Method, path: string, options?: KubernetesRequest) => Promise<KubernetesAnswer>;
   /**
    * Follows a list until the signal says stop or the server ends it.
@@ -77,9 +77,10 @@ export const kubernetesApi = (kubeconfigFile: string, context: string | undefine
         for (;;) {
           const answer = await send(method, path, options, signal);
           const body = parsed(await textOf(answer));
-          if (answer.statusCode !== BUSY) return { status: answer.statusCode ?? 0, body };
-          // a server that has too much to do, or has just begun, says when to come again
-          await sleep(Number(answer.headers['retry-after'] ?? 1) * 1000, undefined, { signal });
+          const waitSeconds = answer.headers['retry-after'];
+          // a server that has too much to do, or has just begun, says when to come again; one that says nothing refuses, as an eviction that a budget forbids
+          if (answer.statusCode !== BUSY || waitSeconds === undefined) return { status: answer.statusCode ?? 0, body };
+          await sleep(Number(waitSeconds) * 1000, undefined, { signal });
         }
       } catch (error) {
         throw reported(error, where, `${method} ${path}`, signal.aborted ? timeoutMs : null);

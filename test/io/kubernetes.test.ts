@@ -117,6 +117,10 @@ describe('what keeps an answer from coming is said', () => {
     const host = await answering((_, response) => { asked += 1; response.writeHead(asked === 1 ? 429 : 200, { 'retry-after': '0' }).end('{}'); });
     expect(await asking(`http://${host}`)()).toEqual({ status: 200, body: {} });
   });
+  it('a server that refuses for now and does not say until when is not', async () => {
+    const host = await answering((_, response) => { response.writeHead(429).end('{}'); });
+    expect(await asking(`http://${host}`)()).toEqual({ status: 429, body: {} });
+  });
   it('401', async () => expect(await problemOf(asking(`http://${await answering((_, response) => { response.statusCode = 401; response.end(); })}`))).toMatch(/^PT-021 .*401/));
   it('a proxy that refuses', async () => {
     const host = await answering(() => undefined);
