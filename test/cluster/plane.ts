@@ -22,9 +22,14 @@ export interface Timings {
   readonly nodeMonitorSeconds: number;
   /** Nodes a second whose pods are evicted in a zone that is whole or wholly lost. */
   readonly nodeEvictionRate: number;
+  /** How often quotas are counted anew. */
+  readonly quotaSyncSeconds: number;
+  /** What a pod that says nothing tolerates of a node that does not answer. */
+  readonly defaultTolerationSeconds: number;
 }
 
-export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 5, nodeMonitorSeconds: 1, nodeEvictionRate: 10 };
+/** Ten times as fast as the defaults of Kubernetes. */
+export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 5, nodeMonitorSeconds: 0.5, nodeEvictionRate: 1, quotaSyncSeconds: 30, defaultTolerationSeconds: 30 };
 export const SHORT_POD_TIMES: PodTimes = { readyAfterMs: 500, goneAfterMs: 500 };
 
 export interface PlaneOptions {
@@ -77,7 +82,7 @@ const start = async ({ programs, zones, timings = SHORT_TIMINGS, podTimes = SHOR
   try {
     writeCredentials(folder, tokens);
     run('etcd', 'etcd', etcdArguments(folder, ports));
-    run('kube-apiserver', 'kube-apiserver', serverArguments(folder, ports));
+    run('kube-apiserver', 'kube-apiserver', serverArguments(folder, ports, timings));
     await until(() => existsSync(join(folder, 'apiserver.crt')), 'kube-apiserver', all);
     for (const [user] of USERS) writeFileSync(kubeconfigOf(folder, user), kubeconfig(folder, ports.server, tokens[user] ?? ''), { mode: 0o600 });
     const api = kubernetesApi(kubeconfigOf(folder, ADMIN), CONTEXT, {});
@@ -141,10 +146,11 @@ const etcdArguments = (folder: string, { etcd, peer }: Ports): readonly string[]
   `--listen-peer-urls=http://127.0.0.1:${peer}`, `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`, `--initial-cluster=default=http://127.0.0.1:${peer}`,
 ];
 
-const serverArguments = (folder: string, { etcd, server }: Ports): readonly string[] => [
+const serverArguments = (folder: string, { etcd, server }: Ports, { defaultTolerationSeconds }: Timings): readonly string[] => [
   `--etcd-servers=http://127.0.0.1:${etcd}`, '--bind-address=127.0.0.1', '--advertise-address=127.0.0.1', `--secure-port=${server}`,
   // the loopback address is no endpoint that the server would publish
   '--endpoint-reconciler-type=none', `--cert-dir=${folder}`, '--service-cluster-ip-range=10.0.0.0/16',
+  `--default-not-ready-toleration-seconds=${defaultTolerationSeconds}`, `--default-unreachable-toleration-seconds=${defaultTolerationSeconds}`,
   '--authorization-mode=RBAC', '--allow-privileged', '--anonymous-auth=false', `--token-auth-file=${join(folder, 'tokens.csv')}`,
   '--service-account-issuer=https://plane.invalid', `--service-account-key-file=${join(folder, 'accounts.pub')}`, `--service-account-signing-key-file=${join(folder, 'accounts.key')}`,
 ];
@@ -152,11 +158,11 @@ const serverArguments = (folder: string, { etcd, server }: Ports): readonly stri
 /** Clients of a real cluster are slowed down to spare it; here that would only be waited for. */
 const QUICK = ['--kube-api-qps=500', '--kube-api-burst=1000'];
 
-const managerArguments = (folder: string, { nodeMonitorGraceSeconds, nodeMonitorSeconds, nodeEvictionRate }: Timings): readonly string[] => [
+const managerArguments = (folder: string, { nodeMonitorGraceSeconds, nodeMonitorSeconds, nodeEvictionRate, quotaSyncSeconds }: Timings): readonly string[] => [
   '--secure-port=0', '--leader-elect=false', `--kubeconfig=${kubeconfigOf(folder, 'system:kube-controller-manager')}`, ...QUICK,
   '--use-service-account-credentials', `--service-account-private-key-file=${join(folder, 'accounts.key')}`, `--root-ca-file=${join(folder, 'apiserver.crt')}`,
   `--node-monitor-grace-period=${nodeMonitorGraceSeconds}s`, `--node-monitor-period=${nodeMonitorSeconds}s`, `--node-eviction-rate=${nodeEvictionRate}`,
-  '--horizontal-pod-autoscaler-sync-period=1s',
+  '--horizontal-pod-autoscaler-sync-period=1s', `--resource-quota-sync-period=${quotaSyncSeconds}s`,
 ];
 
 /** A lease is renewed well within the grace. */

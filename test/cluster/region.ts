@@ -2,11 +2,11 @@
 import type { RegionFiles } from '../../analysis/boundary/region.ts';
 import { clusterOf } from '../../analysis/survive/cluster.ts';
 import { nodesOf } from '../../analysis/survive/nodes.ts';
-import type { Cluster, Node as PlannedNode, NodeGroup } from '../../analysis/survive/words.ts';
+import type { Cluster, Node as PlannedNode, NodeGroup, Workload } from '../../analysis/survive/words.ts';
 import { filesOf } from '../analysis/boundary/regions.ts';
 import { topologyOf } from '../reference.ts';
 import { makeNodes, type Node } from './nodes.ts';
-import { applyInWaves, installDefinitions, type KubernetesObject } from './objects.ts';
+import { apply, applyInWaves, installDefinitions, type KubernetesObject, reasonOf } from './objects.ts';
 import type { Plane } from './plane.ts';
 
 export interface Region {
@@ -15,6 +15,29 @@ export interface Region {
   /** What the model reads of the same files. */
   readonly cluster: Cluster;
 }
+
+/** Tolerations in a tenth of their time, as everything on a plane takes: 300 s are 30 s. */
+export const SPEED = 10;
+
+const hasten = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(hasten);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === 'tolerationSeconds' ? Number(inner) / SPEED : hasten(inner)]));
+};
+
+export const hastenedObjects = (objects: readonly KubernetesObject[]): readonly KubernetesObject[] => hasten(objects) as readonly KubernetesObject[];
+
+/** What the model says of workloads whose pods are ready when kwok makes them ready, and tolerate as long as the hastened ones do. */
+export const hastened = (cluster: Cluster, readySeconds: number): Cluster => ({
+  ...cluster,
+  workloads: cluster.workloads.map(workload => ({
+    ...workload,
+    pod: {
+      ...workload.pod, startSeconds: { least: readySeconds, most: readySeconds },
+      tolerations: workload.pod.tolerations.map(toleration => ({ ...toleration, seconds: toleration.seconds === null ? null : toleration.seconds / SPEED })),
+    },
+  })),
+});
 
 export const regionNamed = (environment: string, region?: string): Region => {
   const files = filesOf(topologyOf(environment, region));
@@ -28,6 +51,37 @@ const liveNode = ({ name, zone, labels, taints, allocatable: { cpuMillis, memory
   ({ name, zone, labels, taints, allocatable: { cpu: `${cpuMillis}m`, memory: `${memoryMiB}Mi`, pods: String(pods) } });
 
 export const addNodes = (plane: Plane, nodes: readonly PlannedNode[]): Promise<void> => makeNodes(plane.api, nodes.map(liveNode));
+
+/** A Deployment of as many pods of that size as the model sees of a workload that no manifest of ours makes. */
+const standIn = ({ namespace, name, replicas, pod: { requests, labels } }: Workload, pool: string): KubernetesObject => ({
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace },
+  spec: {
+    replicas, selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+    template: {
+      metadata: { labels: { ...labels, 'app.kubernetes.io/name': name } },
+      spec: {
+        nodeSelector: { [POOL]: pool }, tolerations: [{ key: POOL, value: pool, effect: 'NoSchedule' }], automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, runAsUser: 10_001, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [{
+          name: 'component', image: 'registry.invalid/component', securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          resources: { requests: { cpu: `${requests.cpuMillis}m`, memory: `${requests.memoryMiB}Mi` }, limits: { memory: `${requests.memoryMiB}Mi` } },
+        }],
+      },
+    },
+  },
+} as KubernetesObject);
+
+const POOL = 'payment-topology.dev/pool';
+
+/** The region with everything hastened, and with the components that charts install. @returns what was refused */
+export const standUpHastened = async (plane: Plane, region: Region): Promise<readonly string[]> => {
+  const refused = await standUp(plane, { ...region, objects: hastenedObjects(region.objects) });
+  for (const component of region.cluster.workloads.filter(({ kind }) => kind === 'Component')) {
+    const answer = await apply(plane.api, standIn(component, 'platform'));
+    if (answer.status >= 300) return [...refused, `${component.name}: ${reasonOf(answer)}`];
+  }
+  return refused;
+};
 
 /** @returns what was refused; empty where every object was taken */
 export const standUp = async (plane: Plane, region: Region): Promise<readonly string[]> => {

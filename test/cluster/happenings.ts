@@ -1,0 +1,94 @@
+/** What happens to a plane, done as people and machines do it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inTurns } from '../../io/in-turns.ts';
+import type { KubernetesApi } from '../../io/kubernetes.ts';
+import { nodesAreReady } from './nodes.ts';
+import type { Plane } from './plane.ts';
+import { type LivePod, type PodWatch, settle, until } from './pods.ts';
+import { NEVER_READY } from './stages.ts';
+
+const MERGE = 'application/merge-patch+json';
+
+/** A zone falls silent, and everything that follows from it comes to an end. @param nodes of the zone, by name */
+export const zoneLost = async (plane: Plane, watch: PodWatch, zone: string, nodes: ReadonlySet<string>): Promise<readonly string[]> => {
+  await plane.loseZone(zone);
+  const standing = (): number => [...watch.pods.values()].filter(pod => nodes.has(pod.node ?? '') && !pod.leaving && pod.phase !== 'Succeeded').length;
+  await until('pods of the zone told to go', () => standing() === 0, 180, () => `: ${standing()} are not`);
+  await settle(watch);
+  return [];
+};
+
+export const zoneReturned = async (plane: Plane, watch: PodWatch, zone: string, nodes: ReadonlySet<string>): Promise<void> => {
+  plane.returnZone(zone);
+  await nodesAreReady(plane.api, nodes);
+  await settle(watch);
+};
+
+const cordon = async (api: KubernetesApi, nodes: readonly string[], unschedulable: boolean): Promise<void> => {
+  for (const node of nodes) await api.request('PATCH', `/api/v1/nodes/${node}`, { body: { spec: { unschedulable } }, contentType: MERGE });
+};
+
+/** As `kubectl drain` does: cordons all, then evicts node by node, and asks again for a pod that a budget holds. @param seconds after which a node counts as stuck */
+export const drained = async (plane: Plane, watch: PodWatch, nodes: readonly string[], seconds = 30): Promise<readonly string[]> => {
+  await cordon(plane.api, nodes, true);
+  const stuck: string[] = [];
+  for (const node of nodes) stuck.push(...await nodeDrained(plane.api, watch, node, seconds));
+  await settle(watch);
+  return stuck;
+};
+
+export const uncordoned = (plane: Plane, nodes: readonly string[]): Promise<void> => cordon(plane.api, nodes, false);
+
+const nodeDrained = async (api: KubernetesApi, watch: PodWatch, node: string, seconds: number): Promise<readonly string[]> => {
+  const end = Date.now() + seconds * 1000;
+  const pods = [...watch.pods.values()].filter(pod => pod.node === node && pod.phase !== 'Succeeded');
+  const answers = await inTurns(pods, Math.max(1, pods.length), async ({ namespace, name, workload }) => {
+    for (;;) {
+      const { status, body } = await api.request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, { body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } }, timeoutMs: 30_000 });
+      if (status === 201 || status === 404) return [];
+      if (status !== 429) throw new Error(`eviction of ${namespace}/${name}: ${status} ${JSON.stringify(body)}`);
+      if (Date.now() > end) return [`${namespace}/${workload}`];
+      await sleep(RETRY_MS);
+    }
+  });
+  const stuck = [...new Set(answers.flat())];
+  if (stuck.length === 0) await until(`${node} empty`, () => ![...watch.pods.values()].some(pod => pod.node === node && pod.phase !== 'Succeeded'), seconds);
+  return stuck;
+};
+
+/** `kubectl drain` waits five seconds. */
+const RETRY_MS = 500;
+
+export interface Rolled { readonly namespace: string; readonly name: string; readonly kind: string }
+
+/** All workloads get a new revision at once; @param healthy whether its pods ever become ready */
+export const rolled = async (plane: Plane, watch: PodWatch, workloads: readonly Rolled[], healthy: boolean, revision: string): Promise<readonly string[]> => {
+  await inTurns(workloads, 8, async ({ namespace, name, kind }) => {
+    const path = `/apis/apps/v1/namespaces/${namespace}/${kind === 'StatefulSet' ? 'statefulsets' : 'deployments'}/${name}`;
+    const image = `registry.invalid/${healthy ? 'fine' : NEVER_READY}:${revision}`;
+    const { status, body } = await plane.api.request('PATCH', path, { body: [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: image }], contentType: 'application/json-patch+json' });
+    if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+  });
+  await until('the rollout begun', () => [...watch.pods.values()].some(pod => pod.image.endsWith(`:${revision}`)), 30);
+  await settle(watch, 240);
+  return [];
+};
+
+/** What a person does after a broken revision of a StatefulSet: it waits for its pod to become ready and never replaces it by itself. */
+export const unstuck = async (plane: Plane, watch: PodWatch): Promise<void> => {
+  for (const { namespace, name } of [...watch.pods.values()].filter(pod => pod.image.includes(NEVER_READY))) await plane.api.request('DELETE', `/api/v1/namespaces/${namespace}/pods/${name}`);
+  await until('all ready', () => [...watch.pods.values()].every(pod => pod.ready || pod.phase === 'Succeeded'), 60);
+  await settle(watch);
+};
+
+/** Everybody is placed anew, as if the cluster had just been made. Where a quota counts pods that are just gone, `rolled` is the way. @param wanted pods in all */
+export const placedAnew = async (plane: Plane, watch: PodWatch, wanted: number): Promise<void> => {
+  const before = new Set(watch.pods.keys());
+  for (const namespace of new Set([...watch.pods.values()].map(pod => pod.namespace))) {
+    await plane.api.request('DELETE', `/api/v1/namespaces/${namespace}/pods`, { query: { fieldSelector: 'status.phase!=Succeeded' }, timeoutMs: 60_000 });
+  }
+  const young = (): readonly LivePod[] => [...watch.pods.values()].filter(pod => !pod.leaving && !before.has(pod.uid));
+  const ready = (): number => young().filter(pod => pod.ready).length;
+  await until('all placed anew', () => ready() >= wanted, 60, () => `: ${ready()} of ${wanted}; not ready: ${young().filter(pod => !pod.ready).map(pod => `${pod.name} ${pod.node} ${pod.phase} ${pod.image}`).join(', ')}`);
+  await settle(watch);
+};
