@@ -1,5 +1,6 @@
 /** What happens to a plane, done as people and machines do it. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Workload } from '../../analysis/survive/words.ts';
 import { inTurns } from '../../io/in-turns.ts';
 import type { KubernetesApi } from '../../io/kubernetes.ts';
 import { nodesAreReady } from './nodes.ts';
@@ -59,12 +60,12 @@ const nodeDrained = async (api: KubernetesApi, watch: PodWatch, node: string, se
 /** `kubectl drain` waits five seconds. */
 const RETRY_MS = 500;
 
-export interface Rolled { readonly namespace: string; readonly name: string; readonly kind: string }
+const pathOf = ({ namespace, name, kind }: Workload): string => `/apis/apps/v1/namespaces/${namespace}/${kind === 'StatefulSet' ? 'statefulsets' : 'deployments'}/${name}`;
 
 /** All workloads get a new revision at once; @param healthy whether its pods ever become ready */
-export const rolled = async (plane: Plane, watch: PodWatch, workloads: readonly Rolled[], healthy: boolean, revision: string): Promise<readonly string[]> => {
-  await inTurns(workloads, 8, async ({ namespace, name, kind }) => {
-    const path = `/apis/apps/v1/namespaces/${namespace}/${kind === 'StatefulSet' ? 'statefulsets' : 'deployments'}/${name}`;
+export const rolled = async (plane: Plane, watch: PodWatch, workloads: readonly Workload[], healthy: boolean, revision: string): Promise<readonly string[]> => {
+  await inTurns(workloads, 8, async workload => {
+    const path = pathOf(workload);
     const image = `registry.invalid/${healthy ? 'fine' : NEVER_READY}:${revision}`;
     const { status, body } = await plane.api.request('PATCH', path, { body: [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: image }], contentType: 'application/json-patch+json' });
     if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
@@ -81,14 +82,20 @@ export const unstuck = async (plane: Plane, watch: PodWatch): Promise<void> => {
   await settle(watch);
 };
 
-/** Everybody is placed anew, as if the cluster had just been made. Where a quota counts pods that are just gone, `rolled` is the way. @param wanted pods in all */
-export const placedAnew = async (plane: Plane, watch: PodWatch, wanted: number): Promise<void> => {
-  const before = new Set(watch.pods.keys());
-  for (const namespace of new Set([...watch.pods.values()].map(pod => pod.namespace))) {
-    await plane.api.request('DELETE', `/api/v1/namespaces/${namespace}/pods`, { query: { fieldSelector: 'status.phase!=Succeeded' }, timeoutMs: 60_000 });
-  }
-  const young = (): readonly LivePod[] => [...watch.pods.values()].filter(pod => !pod.leaving && !before.has(pod.uid));
-  const ready = (): number => young().filter(pod => pod.ready).length;
-  await until('all placed anew', () => ready() >= wanted, 60, () => `: ${ready()} of ${wanted}; not ready: ${young().filter(pod => !pod.ready).map(pod => `${pod.name} ${pod.node} ${pod.phase} ${pod.image}`).join(', ')}`);
+/** Everybody is placed anew, as if the cluster had just been made: all go, and come when quotas know that they are gone. */
+export const placedAnew = async (plane: Plane, watch: PodWatch, workloads: readonly Workload[]): Promise<void> => {
+  const scale = (replicasOf: (workload: Workload) => number): Promise<unknown> => inTurns(workloads, 8, workload =>
+    plane.api.request('PATCH', `${pathOf(workload)}/scale`, { body: { spec: { replicas: replicasOf(workload) } }, contentType: MERGE }));
+  const pods = (): readonly LivePod[] => [...watch.pods.values()].filter(pod => pod.phase !== 'Succeeded');
+  await scale(() => 0);
+  await until('all gone', () => pods().length === 0, 60, () => `: ${pods().length} are not`);
+  await until('quotas free', async () => {
+    const { body } = await plane.api.request('GET', '/api/v1/resourcequotas');
+    return (body as { readonly items: readonly { readonly status: { readonly used?: Readonly<Record<string, string>> } }[] }).items.every(({ status }) => Number(status.used?.['pods'] ?? 0) === 0);
+  }, 60);
+  await scale(({ replicas }) => replicas);
+  const wanted = workloads.reduce((sum, { replicas }) => sum + replicas, 0);
+  const ready = (): number => pods().filter(pod => pod.ready).length;
+  await until('all placed anew', () => ready() === wanted, 120, () => `: ${ready()} of ${wanted}`);
   await settle(watch);
 };

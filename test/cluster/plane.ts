@@ -51,6 +51,9 @@ export interface Plane {
   /** The zone's kubelets fall silent. Its nodes and pods stay as objects, as in a real loss. */
   readonly loseZone: (zone: string) => Promise<void>;
   readonly returnZone: (zone: string) => void;
+  /** Nobody is placed until the scheduler resumes: then all who wait are, the most important first. */
+  readonly pauseScheduler: () => Promise<void>;
+  readonly resumeScheduler: () => void;
   /** Ends every program and removes the folder. Whoever does not get here is followed by the supervisor, which does the same. */
   readonly stop: () => Promise<void>;
 }
@@ -88,7 +91,8 @@ const start = async ({ programs, zones, timings = SHORT_TIMINGS, podTimes = SHOR
     const api = kubernetesApi(kubeconfigOf(folder, ADMIN), CONTEXT, {});
     await until(async () => (await api.request('GET', '/readyz', { timeoutMs: 2000 })).status === 200, 'kube-apiserver', all);
     run('kube-controller-manager', 'kube-controller-manager', managerArguments(folder, timings));
-    run('kube-scheduler', 'kube-scheduler', ['--secure-port=0', '--leader-elect=false', `--kubeconfig=${kubeconfigOf(folder, 'system:kube-scheduler')}`, ...QUICK]);
+    const startScheduler = (): void => run('kube-scheduler', 'kube-scheduler', ['--secure-port=0', '--leader-elect=false', `--kubeconfig=${kubeconfigOf(folder, 'system:kube-scheduler')}`, ...QUICK]);
+    startScheduler();
     const kwok = join(folder, 'kwok.yaml');
     writeFileSync(kwok, stages(podTimes).map(document => JSON.stringify(document)).join('\n---\n'));
     const startZone = (zone: string): void => run(zoneId(zone), 'kwok', kwokArguments(folder, kwok, zone, zones.indexOf(zone), timings));
@@ -99,6 +103,8 @@ const start = async ({ programs, zones, timings = SHORT_TIMINGS, podTimes = SHOR
       kubeconfig: kubeconfigOf(folder, ADMIN),
       loseZone: zone => all.stop(zoneId(zone)),
       returnZone: startZone,
+      pauseScheduler: () => all.stop('kube-scheduler'),
+      resumeScheduler: startScheduler,
       stop: all.end,
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { drained, rolled, uncordoned, unstuck, zoneLost, zoneReturned } from './happenings.ts';
+import { drained, placedAnew, rolled, uncordoned, unstuck, zoneLost, zoneReturned } from './happenings.ts';
 import { type Plane, SHORT_POD_TIMES, startPlane } from './plane.ts';
 import { type PodWatch, settle, watchPods } from './pods.ts';
 import { type Proof, proofOf } from './proof.ts';
@@ -37,7 +37,7 @@ describe('production: what is predicted is what happens', () => {
   });
 
   test('when a zone is drained', async () => {
-    await rolled(plane, watch, cluster.workloads, true, 'before-drain');
+    await placedAnew(plane, watch, cluster.workloads);
     const zone = cluster.zones[1] ?? '';
     await proof.shows(proof.standingOn(nodesIn(zone), proof.predicted('zone-drain', zone)), () => drained(plane, watch, [...nodesIn(zone)]), () => uncordoned(plane, [...nodesIn(zone)]));
   });
@@ -54,7 +54,7 @@ describe('production: what is predicted is what happens', () => {
   });
 
   test.each(cluster.zones)('when %s is lost', async zone => {
-    await rolled(plane, watch, cluster.workloads, true, `before-${zone}`);
+    await placedAnew(plane, watch, cluster.workloads);
     await proof.shows(proof.standingOn(nodesIn(zone), proof.predicted('zone-loss', zone)), () => zoneLost(plane, watch, zone, nodesIn(zone)), () => zoneReturned(plane, watch, zone, nodesIn(zone)));
   });
 });
