@@ -1,5 +1,6 @@
 /** Prediction beside observation: tests of several processes add rows to one file, which is printed when all are done. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { NOT_MODELLED } from '../../analysis/survive/limits.ts';
 
 export interface Row {
   readonly where: string;
@@ -32,5 +33,14 @@ export const tableText = (file: string): string | null => {
   ]);
   const widths = HEAD.map((head, i) => Math.max(head.length, ...cells.map(cell => cell[i]?.length ?? 0)));
   const line = (cell: readonly string[]): string => cell.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  ').trimEnd();
-  return ['prediction | observation', line(HEAD), ...cells.map(line)].join('\n');
+  return ['prediction | observation', line(HEAD), ...cells.map(line), '', 'Known limits:', ...LIMITS.map(limit => `- ${limit}`)].join('\n');
 };
+
+/** What the rows do not show. */
+const LIMITS = [
+  ...NOT_MODELLED.map(what => `not predicted: ${what}`),
+  'predicted and not shown here: group upgrades, a zone lost during a rollout or at full load, the standby after a promotion',
+  'clocks run ten times as fast: grace periods of nodes, eviction rates, tolerations, the looks of a quota; kwok makes a pod ready half a second after it is placed',
+  'pods of operators and charts are stand-ins of the size that the files give them; nothing runs in any pod',
+  'a node is drained under those who happen to stand on it; of 200 clusters all pods wait before the scheduler begins, for who comes late is placed late whatever its priority',
+];
