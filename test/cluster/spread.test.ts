@@ -72,7 +72,7 @@ describe('spread over zones, budgets and rollouts: what is predicted is what hap
 
   test('when a zone is drained', async () => {
     await placedAnew(plane, watch, cluster.workloads);
-    await proof.shows(proof.predicted('zone-drain', 'c'), () => drained(plane, watch, [...nodesIn('c')], 5), () => uncordoned(plane, [...nodesIn('c')]));
+    await proof.shows(proof.standingOn(nodesIn('c'), proof.predicted('zone-drain', 'c')), () => drained(plane, watch, [...nodesIn('c')], 5), () => uncordoned(plane, [...nodesIn('c')]));
   });
 
   test('when everything is rolled to a revision that is fine', async () => {
@@ -92,6 +92,6 @@ describe('spread over zones, budgets and rollouts: what is predicted is what hap
     await placedAnew(plane, watch, cluster.workloads);
     const outcomes = proof.predicted('zone-loss', 'a');
     for (const { name, afterLoss } of CASES) expect(outcomes.find(({ workload }) => workload.name === name)?.running, name).toEqual({ least: afterLoss, most: afterLoss });
-    await proof.shows(outcomes, () => zoneLost(plane, watch, 'a', nodesIn('a')), () => zoneReturned(plane, watch, 'a', nodesIn('a')));
+    await proof.shows(proof.standingOn(nodesIn('a'), outcomes), () => zoneLost(plane, watch, 'a', nodesIn('a')), () => zoneReturned(plane, watch, 'a', nodesIn('a')));
   });
 });
