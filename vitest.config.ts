@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** More workers than two only wait for each other: most of what they do starts programs that use every core. */
-const shared = { testTimeout: 300_000, hookTimeout: 300_000, pool: 'forks' as const, maxWorkers: 2 };
+const shared = { testTimeout: 300_000, hookTimeout: 300_000, pool: 'forks' as const };
 
 /** Tests from outside call the built command line, and so build it first; the others need no build. */
 const OUTSIDE = 'test/bin/**/*.test.ts';
