@@ -9,6 +9,7 @@ import type { Scenario } from '../analysis/survive/outcomes.ts';
 import { SCENARIOS } from '../analysis/survive/outcomes.ts';
 import { emittedRegions } from '../io/emitted.ts';
 import type { OutsideProblem } from '../io/problem.ts';
+import { OutsideError } from '../io/problem.ts';
 import { filesOf } from './regions.ts';
 
 export interface Survival {
@@ -34,10 +35,18 @@ const primaryOf = (folder: string, { topology: { environment, region } }: Region
   return known ?? (emitted === undefined ? null : filesOf(folder, emitted, KINDS).files);
 };
 
+const requireZones = ({ path, topology: { region, nodePools, workloads } }: RegionFiles): void => {
+  const refuse = (at: string, want: string): never => { throw new OutsideError({ code: 'PT-008', where: `${path}/topology.json › ${at}`, saw: 'nothing that can be read', want }); };
+  if (!Array.isArray(region.zones) || region.zones.length === 0) refuse('region/zones', 'the zones of the region, as payment-topology synth wrote them');
+  for (const [name, pool] of Object.entries(nodePools)) if (typeof pool.allocatable?.cpuMillis !== 'number') refuse(`nodePools/${name}/allocatable`, 'cpuMillis, memoryMiB and pods of a node');
+  for (const [name, workload] of Object.entries(workloads)) if (typeof workload.need?.steady !== 'number' || typeof workload.need.peak !== 'number') refuse(`workloads/${name}/need`, 'steady and peak as numbers');
+};
+
 const survivalOf = (files: RegionFiles, primary: RegionFiles | null, scenarios: readonly Scenario[]): Survival => {
+  requireZones(files);
   const survived = survivedOf(files, primary, { scenarios: new Set(scenarios) });
-  return {
-    files, primary, survived, run: findingsOf(survived, files.topology),
-    problems: survived.cluster.problems.map(({ file, at, saw, want }) => ({ code: 'PT-015', where: `${file} › ${at}`, saw, want: `${want}; the rest is still looked at` })),
-  };
+  const run = findingsOf(survived, files.topology);
+  const problems = survived.cluster.problems.map(({ file, at, saw, want }) => ({ code: 'PT-015' as const, where: `${file} › ${at}`, saw, want: `${want}; nothing is judged without` }));
+  // what is missing would be found everywhere else
+  return { files, primary, survived, run: problems.length > 0 ? { ...run, findings: [] } : run, problems };
 };

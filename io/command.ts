@@ -11,15 +11,23 @@ export interface CommandResult {
 }
 
 /** Runs a program to its end or for `timeout` milliseconds, without a shell. Never throws. */
-export const runCommand = (command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly timeout?: number } = {}): Promise<CommandResult> =>
+export const runCommand = (command: string, args: readonly string[], { timeout, ...options }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly timeout?: number } = {}): Promise<CommandResult> =>
   new Promise(resolve => {
     const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    // the timer of spawn itself goes on when there is no such program
+    const timer = timeout === undefined ? undefined : setTimeout(() => child.kill(), timeout);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.on('error', error => resolve({ code: null, stdout: '', stderr: error.message }));
-    child.on('close', code => resolve({ code, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') }));
+    child.on('error', error => {
+      clearTimeout(timer);
+      resolve({ code: null, stdout: '', stderr: error.message });
+    });
+    child.on('close', code => {
+      clearTimeout(timer);
+      resolve({ code, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') });
+    });
   });
 
 /** Full path of a program on a PATH, as a shell would find it. */

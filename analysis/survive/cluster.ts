@@ -8,7 +8,7 @@ import { list, number, object, text, texts } from '../reach/json.ts';
 import type { Document, KubernetesObject } from '../reach/kubernetes/objects.ts';
 import { nameOf, objectsOf } from '../reach/kubernetes/objects.ts';
 import type { Complain } from '../reach/kubernetes/selector.ts';
-import { matches, selectorOf } from '../reach/kubernetes/selector.ts';
+import { matches, selectorOrNobody } from '../reach/kubernetes/selector.ts';
 import { push } from '../reach/multimap.ts';
 import { componentsOf } from './components.ts';
 import { nodeGroupsOf } from './nodes.ts';
@@ -47,19 +47,30 @@ export const clusterOf = ({ path, topology, documents, terraform }: SurviveFiles
   const autoscalers = new Map(all('HorizontalPodAutoscaler').map(each => [targetOf(each), each]));
   const priorities = all('PriorityClass');
   const limits = all('LimitRange');
-  const defaultsOf = (namespace: string): Defaults => ({ ...prioritiesOf(priorities), requests: requestsOf(limits.filter(limit => limit.namespace === namespace)) });
+  const defaultsOf = (namespace: string): Defaults => ({ ...prioritiesOf(priorities), ...limitsOf(limits.filter(limit => limit.namespace === namespace), (each, what) => remarkOf(each)(what)) });
   const reading: Reading = { topology, budgets, autoscalers, defaultsOf, complainOf, remarkOf };
   const groups = nodeGroupsOf(terraformOf(terraform), topology, `${path}/topology.json`);
   const workloads = [
-    ...[...all('Deployment'), ...all('StatefulSet')].map(each => workloadOf(each, reading)),
+    ...onceEach([...all('Deployment'), ...all('StatefulSet')], complainOf).map(each => workloadOf(each, reading)),
     ...podsOfStores({ clusters: all('Cluster'), kafkas: all('Kafka'), pools: all('KafkaNodePool') }, defaultsOf, complainOf),
     ...componentsOf(topology, `${path}/topology.json`, prioritiesOf(priorities)),
   ].sort((a, b) => (a.object < b.object ? -1 : 1)).map((workload, id): Workload => ({ ...workload, id }));
   return {
-    path, role: topology.region.role, zones: topology.region.zones, groups: groups.groups, workloads, quotas: all('ResourceQuota').map(each => quotaOf(each, complainOf(each))),
+    path, role: topology.region.role, zones: topology.region.zones, groups: groups.groups, workloads, quotas: all('ResourceQuota').filter(each => isUnscoped(each, remarkOf(each))).map(each => quotaOf(each, complainOf(each))),
     notModelled: [...remarks].map(([what, who]) => `${what}: ${[...who].sort().slice(0, 3).join(', ')}${who.size > 3 ? ` and ${who.size - 3} more` : ''}`).sort(),
     problems: [...problems, ...groups.problems],
   };
+};
+
+/** What stands twice is applied once, the later over the earlier. */
+const onceEach = (objects: readonly KubernetesObject[], complainOf: Complaining): readonly KubernetesObject[] => {
+  const known = new Map<string, KubernetesObject>();
+  for (const each of objects) {
+    const earlier = known.get(objectName(each));
+    if (earlier !== undefined) complainOf(each)('', `the same in ${earlier.file}`, 'each object once');
+    known.set(objectName(each), each);
+  }
+  return [...known.values()];
 };
 
 type Complaining = (each: KubernetesObject) => Complain;
@@ -83,24 +94,31 @@ const targetOf = ({ namespace, body }: KubernetesObject): string => {
 
 const workloadOf = (each: KubernetesObject, { topology, budgets, autoscalers, defaultsOf, complainOf, remarkOf }: Reading): Omit<Workload, 'id'> => {
   const spec = object(each.body['spec']);
-  const autoscaler = autoscalers.get(objectName(each));
-  const scale = object(autoscaler?.body['spec']);
+  const found = autoscalers.get(objectName(each));
   const count = (of: KubernetesObject, holder: Json, field: string): number | null => written(countOf, holder[field], `spec.${field}`, complainOf(of));
   const own = count(each, spec, 'replicas') ?? 1;
-  const replicas = autoscaler === undefined ? own : Math.max(count(autoscaler, scale, 'minReplicas') ?? 1, spec['replicas'] === undefined ? 0 : own);
-  const pod = podShapeOf(object(spec['template']), defaultsOf(each.namespace), complainOf(each), remarkOf(each));
+  // an autoscaler does nothing about a workload that was set to none
+  const autoscaler = own === 0 ? undefined : found;
+  const scale = object(autoscaler?.body['spec']);
+  const least = (autoscaler === undefined ? null : count(autoscaler, scale, 'minReplicas')) ?? 1;
+  const most = autoscaler === undefined ? own : Math.max(1, count(autoscaler, scale, 'maxReplicas') ?? least);
+  if (autoscaler !== undefined && least > most) complainOf(autoscaler)('spec.minReplicas', `${least} with at most ${most}`, 'no more than maxReplicas');
+  const replicas = autoscaler === undefined ? own : Math.max(Math.min(least, most), Math.min(spec['replicas'] === undefined ? 0 : own, most));
+  const settled = number(spec['minReadySeconds']) ?? 0;
+  const shape = podShapeOf(object(spec['template']), defaultsOf(each.namespace), complainOf(each), remarkOf(each));
+  const pod = { ...shape, startSeconds: { least: shape.startSeconds.least + settled, most: shape.startSeconds.most + settled } };
   const planned = Object.values(topology.workloads).find(({ name, namespace }) => name === each.name && namespace === each.namespace);
   const zonal = list(spec['volumeClaimTemplates']).length > 0;
   return {
     namespace: each.namespace, name: each.name, kind: each.kind as Workload['kind'], object: objectName(each), file: each.file, tier: tierOf(pod.labels, each.body),
-    replicas, most: autoscaler === undefined ? own : Math.max(replicas, count(autoscaler, scale, 'maxReplicas') ?? replicas),
+    replicas, most,
     counted: autoscaler === undefined
       ? { object: objectName(each), file: each.file, field: 'spec.replicas', mostField: 'spec.replicas' }
       : { object: objectName(autoscaler), file: autoscaler.file, field: 'spec.minReplicas', mostField: 'spec.maxReplicas' },
     plan: planned === undefined ? null : {
       replicas: planned.replicas, most: planned.maxReplicas, need: planned.replicas === 0 ? 0 : planned.need.steady, needAtPeak: planned.need.peak, tolerationSeconds: planned.tolerationSeconds,
     },
-    pod, rollout: rolloutOf(each.kind, spec), bound: each.kind === 'StatefulSet' ? (zonal ? 'zone' : 'node') : 'free',
+    pod, rollout: rolloutOf(each.kind, spec, complainOf(each)), bound: each.kind === 'StatefulSet' ? (zonal ? 'zone' : 'node') : 'free',
     budgets: budgets.filter(budget => budget.namespace === each.namespace && matches(budget.selector, pod.labels)),
   };
 };
@@ -114,18 +132,22 @@ const tierOf = (labels: Readonly<Record<string, string>>, body: Json): Tier | nu
 const QUARTER: Amount = { percent: 25 };
 const NONE: Amount = { pods: 0 };
 
-const rolloutOf = (kind: string, spec: Json): Workload['rollout'] => {
-  if (kind === 'StatefulSet') {
-    const { type, rollingUpdate } = object(spec['updateStrategy']);
-    return { kind: type === 'OnDelete' ? 'ByHand' : 'OneByOne', surge: NONE, unavailable: amountOf(object(rollingUpdate)['maxUnavailable']) ?? { pods: 1 } };
-  }
-  const { type, rollingUpdate } = object(spec['strategy']);
+const rolloutOf = (kind: string, spec: Json, complain: Complain): Workload['rollout'] => {
+  const { type, rollingUpdate } = object(spec[kind === 'StatefulSet' ? 'updateStrategy' : 'strategy']);
+  const amount = (field: string, otherwise: Amount): Amount => {
+    const value = object(rollingUpdate)[field];
+    const found = value === undefined ? otherwise : amountOf(value);
+    if (found === null) complain(`rollingUpdate.${field}`, `'${text(value)}'`, 'a number of pods or a percentage');
+    return found ?? otherwise;
+  };
+  if (kind === 'StatefulSet') return { kind: type === 'OnDelete' ? 'ByHand' : 'OneByOne', surge: NONE, unavailable: amount('maxUnavailable', { pods: 1 }) };
   if (type === 'Recreate') return { kind: 'Recreate', surge: NONE, unavailable: { percent: 100 } };
-  return { kind: 'RollingUpdate', surge: amountOf(object(rollingUpdate)['maxSurge']) ?? QUARTER, unavailable: amountOf(object(rollingUpdate)['maxUnavailable']) ?? QUARTER };
+  return { kind: 'RollingUpdate', surge: amount('maxSurge', QUARTER), unavailable: amount('maxUnavailable', QUARTER) };
 };
 
 const budgetOf = (each: KubernetesObject, complain: Complain): Budget | null => {
   const spec = object(each.body['spec']);
+  if (spec['minAvailable'] !== undefined && spec['maxUnavailable'] !== undefined) complain('spec', 'minAvailable and maxUnavailable', 'one of them');
   const kind = spec['minAvailable'] === undefined ? 'maxUnavailable' : 'minAvailable';
   const amount = amountOf(spec[kind]);
   if (amount === null) {
@@ -133,7 +155,7 @@ const budgetOf = (each: KubernetesObject, complain: Complain): Budget | null => 
     return null;
   }
   return {
-    object: objectName(each), file: each.file, namespace: each.namespace, selector: selectorOf(spec['selector'], 'spec.selector', complain), bound: { kind, amount },
+    object: objectName(each), file: each.file, namespace: each.namespace, selector: selectorOrNobody(spec['selector'], 'spec.selector', complain), bound: { kind, amount },
     unreadyMayGo: spec['unhealthyPodEvictionPolicy'] === 'AlwaysAllow',
   };
 };
@@ -149,10 +171,22 @@ const prioritiesOf = (classes: readonly KubernetesObject[]): Pick<Defaults, 'pri
   };
 };
 
-const requestsOf = (limits: readonly KubernetesObject[]): Defaults['requests'] => {
+const limitsOf = (limits: readonly KubernetesObject[], remark: (each: KubernetesObject, what: string) => void): Pick<Defaults, 'requests' | 'limits'> => {
+  for (const each of limits) if (list(object(each.body['spec'])['limits']).map(object).some(({ min, max, maxLimitRequestRatio: ratio }) => (min ?? max ?? ratio) !== undefined)) remark(each, 'bounds of a LimitRange');
   const container = limits.flatMap(({ body }) => list(object(body['spec'])['limits'])).map(object).filter(({ type }) => type === 'Container');
-  const first = (name: string): unknown => container.map(limit => object(limit['defaultRequest'])[name] ?? object(limit['default'])[name]).find(value => value !== undefined);
-  return { cpuMillis: millisOf(first('cpu')) ?? 0, memoryMiB: mebibytesOf(first('memory')) ?? 0 };
+  const first = (name: string, ...fields: readonly string[]): unknown => container.flatMap(limit => fields.map(field => object(limit[field])[name])).find(value => value !== undefined);
+  return {
+    requests: { cpuMillis: millisOf(first('cpu', 'defaultRequest', 'default')), memoryMiB: mebibytesOf(first('memory', 'defaultRequest', 'default')) },
+    limits: { cpuMillis: millisOf(first('cpu', 'default')), memoryMiB: mebibytesOf(first('memory', 'default')) },
+  };
+};
+
+/** A quota of some pods only is not counted. */
+const isUnscoped = ({ body }: KubernetesObject, remark: (what: string) => void): boolean => {
+  const { scopes, scopeSelector } = object(body['spec']);
+  if (scopes === undefined && scopeSelector === undefined) return true;
+  remark('quotas with scopes');
+  return false;
 };
 
 const quotaOf = (each: KubernetesObject, complain: Complain): Quota => {
@@ -166,7 +200,7 @@ const quotaOf = (each: KubernetesObject, complain: Complain): Quota => {
     object: objectName(each), file: each.file, namespace: each.namespace,
     hard: {
       pods: least(limit(countOf, 'pods'), limit(countOf, 'count/pods')), cpuMillis: least(limit(millisOf, 'requests.cpu'), limit(millisOf, 'cpu')),
-      memoryMiB: least(limit(mebibytesOf, 'requests.memory'), limit(mebibytesOf, 'memory')),
+      memoryMiB: least(limit(mebibytesOf, 'requests.memory'), limit(mebibytesOf, 'memory')), limitCpuMillis: limit(millisOf, 'limits.cpu'), limitMemoryMiB: limit(mebibytesOf, 'limits.memory'),
     },
   };
 };

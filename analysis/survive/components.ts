@@ -17,9 +17,9 @@ export const componentsOf = (topology: Topology, file: string, priorities: Prior
     metadata: { labels: { 'app.kubernetes.io/managed-by': 'components' } },
     spec: {
       nodeSelector: { [POOL_LABEL]: pool }, tolerations: [{ key: POOL_LABEL, value: pool, effect: 'NoSchedule' }],
-      containers: [{ resources: { requests: { cpu: `${Math.floor(cpu / pods)}m`, memory: `${Math.floor(memory / pods)}Mi` } } }],
+      containers: [{ resources: { requests: { cpu: `${Math.floor(cpu / pods)}m`, memory: `${Math.floor(memory / pods)}Mi` }, limits: { memory: `${Math.floor(memory / pods)}Mi` } } }],
     },
-  }, { ...priorities, requests: { cpuMillis: 0, memoryMiB: 0 } }, () => undefined, () => undefined);
+  }, { ...priorities, requests: { cpuMillis: null, memoryMiB: null }, limits: { cpuMillis: null, memoryMiB: null } }, () => undefined, () => undefined);
   const object = `Component/${platform.namespace}/${COMPONENTS}`;
   return [{
     namespace: platform.namespace, name: COMPONENTS, kind: 'Component', object, file, tier: 1, replicas: pods, most: pods,

@@ -4,7 +4,8 @@ import { shuffled } from './chance.ts';
 import type { Layout, Pod, Revision } from './layout.ts';
 import { make, podsOfWorkload, refuse, remove, scale, settle, want } from './layout.ts';
 import { place } from './scheduler.ts';
-import type { Room, Workload } from './words.ts';
+import type { Charged, Workload } from './words.ts';
+import { CHARGED } from './words.ts';
 
 /** Until everybody who can stand somewhere does. */
 export const reconcile = (layout: Layout, chance: Chance): void => {
@@ -63,19 +64,21 @@ const firstToGo = (pods: readonly Pod[], chance: Chance): readonly Pod[] => {
 };
 
 /** What a quota lacks for one more pod; null where there is enough. */
-const shortage = ({ cluster: { quotas }, charged }: Layout, { namespace, pod: { requests } }: Workload): string | null => {
+const shortage = ({ cluster: { quotas }, charged }: Layout, { namespace, pod: { charges } }: Workload): string | null => {
   const used = charged.get(namespace);
   for (const quota of quotas) {
     if (quota.namespace !== namespace) continue;
-    for (const what of ['pods', 'cpuMillis', 'memoryMiB'] as const) {
-      const hard = quota.hard[what];
-      if (hard !== null && (used?.[what] ?? 0) + requests[what] > hard) return `${quota.object} allows ${amountText(what, hard)}, ${amountText(what, used?.[what] ?? 0)} are charged`;
+    for (const what of CHARGED) {
+      const [hard, own] = [quota.hard[what], charges[what]];
+      if (hard !== null && own === null) return `${quota.object} limits ${WORDS[what]}, and its containers do not say theirs`;
+      if (hard !== null && (used?.[what] ?? 0) + (own ?? 0) > hard) return `${quota.object} allows ${amountText(what, hard)}, ${amountText(what, used?.[what] ?? 0)} are charged`;
     }
   }
   return null;
 };
 
-const amountText = (what: keyof Room, value: number): string => (what === 'pods' ? `${value} pods` : what === 'cpuMillis' ? `${value}m CPU` : `${Math.round(value)}Mi memory`);
+const WORDS: Readonly<Record<Charged, string>> = { pods: 'pods', cpuMillis: 'CPU', memoryMiB: 'memory', limitCpuMillis: 'limits of CPU', limitMemoryMiB: 'limits of memory' };
+const amountText = (what: Charged, value: number): string => `${Math.round(value)}${what === 'pods' ? '' : what.endsWith('Millis') ? 'm' : 'Mi'} ${WORDS[what]}`;
 
 /** Asks a controller for another number of pods of what runs. */
 export const scaleTo = (layout: Layout, workload: Workload, count: number): void => {

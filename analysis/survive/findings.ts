@@ -84,7 +84,8 @@ const DRAINING = ['node-drain', 'zone-drain', 'group-upgrade'] as const;
 const LOSING = ['zone-loss', 'zone-loss-in-rollout', 'full-load-zone-loss', 'promoted-zone-loss'] as const;
 
 const heals = (survived: Survived): Said => {
-  const all = judged(survived, ...HEALING).filter(({ workload, scenario }) => workload.bound === 'free' || scenario === 'as-it-stands' || scenario === 'full-load' || scenario === 'promoted');
+  // who waits for a person, because his node or the zone of his volume is gone, is judged by his survivors
+  const all = judged(survived, ...HEALING).filter(({ workload, act }) => workload.bound === 'free' || act === null);
   return {
     code: 'PT-281', examined: all.length,
     cases: all.filter(({ running, wanted }) => running.least < wanted).map((outcome): Case => ({
@@ -117,12 +118,13 @@ const writes = ({ stores, cluster }: Survived): Said => ({
 });
 
 const carries = (survived: Survived): Said => {
+  const short = shortOf(survived);
   // one failure at a time: a zone that is lost in the middle of a rollout may take more than its part, and is judged by whether it heals
   const all = judged(survived, ...HEALING, 'rollout', 'broken-rollout').filter(({ need, scenario }) => need > 0 && scenario !== 'zone-loss-in-rollout' && (survived.cluster.zones.length > 1 || scenario !== 'rollout'));
   return {
     code: 'PT-284', examined: all.length,
     // with fewer than it needs from the start, PT-281 and PT-286 speak
-    cases: all.filter(({ leastReady, need, wanted }) => leastReady.least < need && wanted >= need).map((outcome): Case => ({
+    cases: all.filter(({ leastReady, need, wanted, workload }) => leastReady.least < need && wanted >= need && !short.has(workload.object)).map((outcome): Case => ({
       object: outcome.workload.counted.object, file: outcome.workload.counted.file, outcome, weight: outcome.need - outcome.leastReady.least,
       saw: `${scenarioText(outcome)} ${rangeText(outcome.leastReady)} of ${outcome.wanted} are ready for a while`, want: `at least ${outcome.need}, which its load needs`,
     })),
@@ -166,18 +168,23 @@ const spare = ({ cluster }: Survived, topology: Topology): Said => {
         return [...fewer('replicas', replicas, plan.replicas), ...(counted.mostField === counted.field ? [] : fewer('replicas at most', most, plan.most))];
       }),
       ...pools.filter(({ fill, planned: limit }) => fill > limit).map((pool): Case => ({
-        object: pool.object, file: pool.file, pool, weight: pool.fill, saw: `without a zone and with the surge of a rollout ${Math.round(pool.fill * 100)} % of the ${pool.what} of pool ${pool.name} is asked for${pool.atMost ? ' at full load' : ''}`,
+        object: pool.object, file: pool.file, pool, weight: pool.fill, saw: `without a zone and with the surge of a rollout ${Math.ceil(pool.fill * 1000 - 1e-6) / 10} % of the ${pool.what} of pool ${pool.name} is asked for${pool.atMost ? ' at full load' : ''}`,
         want: `at most ${Math.round(pool.planned * 100)} %, so that pods find a place whatever way ties fall`,
       })),
     ],
   };
 };
 
+/** Workloads that do not even stand as they are: PT-281 says so once. */
+const shortOf = (survived: Survived): ReadonlySet<string> =>
+  new Set(judged(survived, 'as-it-stands').filter(({ running, wanted }) => running.least < wanted).map(({ workload }) => workload.object));
+
 const rolls = (survived: Survived): Said => {
+  const short = shortOf(survived);
   const all = judged(survived, 'rollout');
   return {
     code: 'PT-287', examined: all.length,
-    cases: all.filter(({ pending }) => pending.most > 0).map((outcome): Case => ({
+    cases: all.filter(({ pending, workload }) => pending.most > 0 && !short.has(workload.object)).map((outcome): Case => ({
       object: outcome.workload.object, file: outcome.workload.file, outcome, weight: outcome.pending.most,
       saw: `a rollout of everything stands still: ${rangeText(outcome.pending)} new pods find no place${outcome.why[0] === undefined ? '' : `, ${outcome.why[0]}`}`, want: 'room for replicas and surge',
     })),

@@ -66,7 +66,9 @@ export interface Stuck {
  */
 export const drain = (layout: Layout, places: readonly Place[], watch: Watch, chance: Chance): readonly Stuck[] => {
   for (const place of places) if (place.state === 'up') setState(layout, place, 'cordoned');
-  const standing = (): readonly Pod[] => shuffled(places.flatMap(place => [...place.pods]), chance);
+  // who is there at the beginning is asked to go; who tolerates a cordon may come back, and is not asked again
+  const asked = new Set(places.flatMap(place => [...place.pods]));
+  const standing = (): readonly Pod[] => shuffled([...asked].filter(pod => pod.place !== null), chance);
   const touched = new Set(standing().map(({ workload }) => workload));
   for (let moved = true; moved;) {
     moved = false;

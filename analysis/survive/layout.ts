@@ -1,5 +1,5 @@
 /** Who stands where at one moment: the only thing in here that changes, and every change of it can be taken back. */
-import type { Cluster, Node, Room, Spread, Workload } from './words.ts';
+import type { Charged, Cluster, Node, PodShape, Spread, Workload } from './words.ts';
 
 /** Lost nodes do not answer; cordoned ones take nobody new; gone ones are no more. */
 export type PlaceState = 'up' | 'cordoned' | 'lost' | 'gone';
@@ -27,7 +27,7 @@ export interface Pod {
 }
 
 /** What a namespace is charged for: pods that are, and pods that were and are not yet known to be gone. */
-type Charge = { cpuMillis: number; memoryMiB: number; pods: number };
+type Charge = Readonly<Record<Charged, number>>;
 
 export interface Layout {
   readonly cluster: Cluster;
@@ -43,7 +43,7 @@ export interface Layout {
   readonly volumes: string[][];
   readonly charged: Map<string, Charge>;
   /** Charged to the quota until somebody finds out that they are gone. */
-  readonly terminating: { readonly namespace: string; readonly room: Room }[];
+  readonly terminating: { readonly namespace: string; readonly charges: PodShape['charges'] }[];
   /** Pods that a quota kept from being made, by id of the workload, with the reason. */
   readonly refused: Map<number, { readonly pods: number; readonly why: string }>;
   /** Of a workload whose new revision never becomes ready. */
@@ -134,9 +134,15 @@ const countOf = (pods: Iterable<Pod>, holds: (pod: Pod) => boolean): number => {
   return count;
 };
 
-const charge = (layout: Layout, namespace: string, { cpuMillis, memoryMiB }: Room, sign: 1 | -1): void => {
-  const known = layout.charged.get(namespace) ?? { cpuMillis: 0, memoryMiB: 0, pods: 0 };
-  layout.charged.set(namespace, { cpuMillis: known.cpuMillis + sign * cpuMillis, memoryMiB: known.memoryMiB + sign * memoryMiB, pods: known.pods + sign });
+const NOTHING: Charge = { pods: 0, cpuMillis: 0, memoryMiB: 0, limitCpuMillis: 0, limitMemoryMiB: 0 };
+
+const charge = (layout: Layout, namespace: string, charges: PodShape['charges'], sign: 1 | -1): void => {
+  const known = layout.charged.get(namespace) ?? NOTHING;
+  const { pods, cpuMillis, memoryMiB, limitCpuMillis, limitMemoryMiB } = charges;
+  layout.charged.set(namespace, {
+    pods: known.pods + sign * (pods ?? 0), cpuMillis: known.cpuMillis + sign * (cpuMillis ?? 0), memoryMiB: known.memoryMiB + sign * (memoryMiB ?? 0),
+    limitCpuMillis: known.limitCpuMillis + sign * (limitCpuMillis ?? 0), limitMemoryMiB: known.limitMemoryMiB + sign * (limitMemoryMiB ?? 0),
+  });
   layout.undo.push(() => layout.charged.set(namespace, known));
 };
 
@@ -151,7 +157,7 @@ export const make = (layout: Layout, workload: Workload, revision: Revision): vo
     own.delete(pod);
     if (zone !== null) volumes.unshift(zone);
   });
-  charge(layout, workload.namespace, workload.pod.requests, 1);
+  charge(layout, workload.namespace, workload.pod.charges, 1);
 };
 
 /** A pod stands somewhere from now on. */
@@ -220,14 +226,14 @@ export const remove = (layout: Layout, pod: Pod, stillCharged = false): void => 
   });
   unsettle(layout, workload.id);
   if (stillCharged) {
-    layout.terminating.push({ namespace: workload.namespace, room: workload.pod.requests });
+    layout.terminating.push({ namespace: workload.namespace, charges: workload.pod.charges });
     layout.undo.push(() => layout.terminating.pop());
-  } else charge(layout, workload.namespace, workload.pod.requests, -1);
+  } else charge(layout, workload.namespace, workload.pod.charges, -1);
 };
 
 /** Everybody has found out who is gone. */
 export const forgetTerminating = (layout: Layout): void => {
   const forgotten = layout.terminating.splice(0);
   layout.undo.push(() => layout.terminating.push(...forgotten));
-  for (const { namespace, room } of forgotten) charge(layout, namespace, room, -1);
+  for (const { namespace, charges } of forgotten) charge(layout, namespace, charges, -1);
 };

@@ -39,12 +39,26 @@ const groupOf = (resource: Resource, terraform: Terraform, topology: Topology, p
   const usual = number(at(scaling, 'desired_size'));
   const least = number(at(scaling, 'min_size'));
   const most = number(at(scaling, 'max_size'));
-  if (usual === null || least === null || most === null) return missing('scaling_config', 'no size', 'desired_size, min_size and max_size as numbers');
+  if (![usual, least, most].every(isCount) || (least as number) > (usual as number) || (usual as number) > (most as number)) {
+    return missing('scaling_config', `desired_size ${usual}, min_size ${least}, max_size ${most}`, `min_size ≤ desired_size ≤ max_size, whole numbers up to ${MOST_NODES}`);
+  }
+  const unavailable = number(at(body['update_config'], 'max_unavailable'));
+  if (unavailable !== null && !(isCount(unavailable) && unavailable > 0)) return missing('update_config.max_unavailable', String(unavailable), 'one node or more');
   return {
-    name: text(body['node_group_name']) || resource.id, zones, labels: texts(body['labels']), taints: taintsOf(body['taint']), allocatable,
-    count: { least, usual, most }, upgrade: upgradeOf(body['update_config'], usual), object: object.replace(/^resource\./, ''), file,
+    name: text(body['node_group_name']) || resource.id, zones, labels: { ...wellKnown(types, text(body['node_group_name'])), ...texts(body['labels']) }, taints: taintsOf(body['taint']), allocatable,
+    count: { least, usual, most } as NodeGroup['count'], upgrade: upgradeOf(body['update_config'], usual as number), object: object.replace(/^resource\./, ''), file,
   };
 };
+
+/** No group of EKS has more. */
+const MOST_NODES = 450;
+const isCount = (value: number | null): boolean => value !== null && Number.isInteger(value) && value >= 0 && value <= MOST_NODES;
+
+/** Labels that kubelet and EKS put on every node. */
+const wellKnown = (types: readonly string[], group: string): Labels => ({
+  'kubernetes.io/os': 'linux', 'kubernetes.io/arch': /^[a-z]+\d+g[a-z]*\./.test(types[0] ?? '') ? 'arm64' : 'amd64', 'eks.amazonaws.com/nodegroup': group,
+  ...(types.length === 1 ? { 'node.kubernetes.io/instance-type': types[0] as string } : {}),
+});
 
 /** Several types make nodes of any of them: what the smallest gives is sure. */
 const roomOf = (types: readonly string[], topology: Topology): Room | null => {
@@ -56,7 +70,7 @@ const roomOf = (types: readonly string[], topology: Topology): Room | null => {
 };
 
 const sizesOf = ({ nodePools }: Topology): ReadonlyMap<string, Room> =>
-  new Map(Object.values(nodePools).map(({ instanceType, allocatable }) => [instanceType, allocatable]));
+  new Map(Object.values(nodePools).filter(({ allocatable }) => [allocatable?.cpuMillis, allocatable?.memoryMiB, allocatable?.pods].every(each => typeof each === 'number' && each > 0)).map(({ instanceType, allocatable }) => [instanceType, allocatable]));
 
 const EFFECTS: Readonly<Record<string, Effect>> = { NO_SCHEDULE: 'NoSchedule', PREFER_NO_SCHEDULE: 'PreferNoSchedule', NO_EXECUTE: 'NoExecute' };
 

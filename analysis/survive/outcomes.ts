@@ -64,7 +64,7 @@ export const outcomeOf = ({ scenario, instance, layout, watch, need, late, stuck
   const zones = new Map(layout.cluster.zones.map(zone => [zone, 0]));
   for (const { place, ready } of pods) if (place !== null && ready) zones.set(place.node.zone, (zones.get(place.node.zone) ?? 0) + 1);
   const unplaced = pods.filter(pod => !pod.ready);
-  const byHand = unplaced.length > 0 && (workload.bound === 'zone' || (workload.bound === 'node' && unplaced.some(({ place }) => place?.state === 'lost')));
+  const byHand = unplaced.length > 0 && (workload.bound === 'zone' || (workload.bound === 'node' && unplaced.every(({ place }) => place?.state === 'lost')));
   const own = stuck.filter(each => each.workload === workload);
   return {
     scenario, instance, workload, wanted, need: need(workload), running: same(running), pending: same(pendingOf(layout, workload)),

@@ -2,17 +2,19 @@
 import { isObject, list, number, object, text, texts } from '../reach/json.ts';
 import type { Json } from '../reach/json.ts';
 import type { Complain, Labels, Selector } from '../reach/kubernetes/selector.ts';
-import { selectorOf } from '../reach/kubernetes/selector.ts';
-import { mebibytesOf, millisOf, written } from './quantities.ts';
+import { NOBODY, selectorOf, selectorOrNobody } from '../reach/kubernetes/selector.ts';
+import { countOf, mebibytesOf, millisOf, written } from './quantities.ts';
 import { HOST, ZONE } from './nodes.ts';
-import type { Apart, Effect, PodShape, Room, Spread, Toleration } from './words.ts';
+import type { Apart, Effect, PodShape, Spread, Toleration } from './words.ts';
 
 /** What the cluster adds to pods that do not say it themselves. */
 export interface Defaults {
   readonly priorities: ReadonlyMap<string, { readonly value: number; readonly preempts: boolean }>;
   readonly priority: { readonly value: number; readonly preempts: boolean };
   /** Requests of containers that state none. */
-  readonly requests: { readonly cpuMillis: number; readonly memoryMiB: number };
+  readonly requests: { readonly cpuMillis: number | null; readonly memoryMiB: number | null };
+  /** Limits of containers that state none. */
+  readonly limits: { readonly cpuMillis: number | null; readonly memoryMiB: number | null };
 }
 
 /** Says what of a pod is not in the model. */
@@ -29,31 +31,65 @@ export const podShapeOf = (template: Json, defaults: Defaults, complain: Complai
   const labels = texts(object(template['metadata'])['labels']);
   const affinity = object(spec['affinity']);
   if (affinity['podAffinity'] !== undefined) remark('affinity to other pods');
-  const spread = list(spec['topologySpreadConstraints']).map((each, i) => spreadOf(object(each), labels, `spec.topologySpreadConstraints[${i}]`, complain));
-  const priority = defaults.priorities.get(text(spec['priorityClassName'])) ?? defaults.priority;
+  if (list(spec['containers']).length === 0) complain('spec.template.spec.containers', 'none', 'at least one container');
+  beyond(spec, remark);
+  const constraints = spec['topologySpreadConstraints'];
+  if (constraints !== undefined && !Array.isArray(constraints)) complain('spec.template.spec.topologySpreadConstraints', 'no list', 'a list of constraints');
+  const spread = list(constraints).flatMap((each, i) => spreadOf(object(each), labels, `spec.template.spec.topologySpreadConstraints[${i}]`, complain) ?? []);
+  const named = text(spec['priorityClassName']);
+  const priority = named === '' ? defaults.priority : defaults.priorities.get(named);
+  if (priority === undefined) complain('spec.template.spec.priorityClassName', `'${named}'`, 'a PriorityClass that is there');
+  const { requests, limits } = amountsOf(spec, defaults, complain);
+  const overhead = object(spec['overhead']);
   return {
-    labels, requests: requestsOf(spec, defaults, complain), nodes: nodesOf(spec, affinity, complain, remark), tolerations: withDefaults(list(spec['tolerations']).map(each => tolerationOf(object(each)))),
-    spread: spread.length > 0 ? spread : systemSpread(labels), apart: apartOf(affinity, complain, remark), priority: priority.value, preempts: priority.preempts,
+    labels, requests: { cpuMillis: (requests.cpuMillis ?? 0) + (millisOf(overhead['cpu']) ?? 0), memoryMiB: (requests.memoryMiB ?? 0) + (mebibytesOf(overhead['memory']) ?? 0), pods: 1 },
+    charges: { pods: 1, ...requests, limitCpuMillis: limits.cpuMillis, limitMemoryMiB: limits.memoryMiB },
+    nodes: nodesOf(spec, affinity, complain, remark), tolerations: withDefaults(list(spec['tolerations']).map(each => tolerationOf(object(each)))),
+    spread: spread.length > 0 ? spread : systemSpread(labels), apart: apartOf(affinity, complain, remark), priority: priority?.value ?? 0, preempts: priority?.preempts ?? true,
     graceSeconds: number(spec['terminationGracePeriodSeconds']) ?? DEFAULT_GRACE_SECONDS, startSeconds: startOf(spec),
   };
 };
 
-/** What containers ask for together; an init container that asks for more counts as long as it runs, one that restarts runs all along. */
-const requestsOf = (spec: Json, { requests }: Defaults, complain: Complain): Room => {
-  const of = (container: unknown): Room => {
-    const { requests: asked, limits } = object(object(container)['resources']);
-    const value = (read: (value: unknown) => number | null, name: string): number | null => {
-      const place = (where: string): string => `container ${text(object(container)['name'])} resources.${where}.${name}`;
-      return written(read, object(asked)[name], place('requests'), complain) ?? written(read, object(limits)[name], place('limits'), complain);
-    };
-    return { cpuMillis: value(millisOf, 'cpu') ?? requests.cpuMillis, memoryMiB: value(mebibytesOf, 'memory') ?? requests.memoryMiB, pods: 1 };
+type Amounts = Readonly<Record<'cpuMillis' | 'memoryMiB', number | null>>;
+const NAMES = { cpuMillis: ['cpu', millisOf], memoryMiB: ['memory', mebibytesOf] } as const;
+
+/**
+ * What containers ask for, or are held to, together: those that run beside each other, or an init container with the sidecars before it where that is more. Null
+ * where one of them says nothing.
+ */
+const sumOf = (spec: Json, of: (container: Json, what: keyof Amounts) => number | null): Amounts => {
+  const together = (list: readonly Json[], what: keyof Amounts): number | null => list.reduce<number | null>((sum, container) => {
+    const own = of(container, what);
+    return sum === null || own === null ? null : sum + own;
+  }, 0);
+  const init = list(spec['initContainers']).map(object);
+  const isSidecar = ({ restartPolicy }: Json): boolean => restartPolicy === 'Always';
+  const stages = [[...list(spec['containers']).map(object), ...init.filter(isSidecar)], ...init.map((container, i) => [...init.slice(0, i).filter(isSidecar), container])];
+  const most = (what: keyof Amounts): number | null => stages.map(stage => together(stage, what)).reduce<number | null>((a, b) => (a === null || b === null ? null : Math.max(a, b)), 0);
+  return { cpuMillis: most('cpuMillis'), memoryMiB: most('memoryMiB') };
+};
+
+/** Requests fall back on limits, and both on the defaults of the namespace. */
+const amountsOf = (spec: Json, { requests, limits }: Defaults, complain: Complain): { readonly requests: Amounts; readonly limits: Amounts } => {
+  const of = (container: Json, which: 'requests' | 'limits', what: keyof Amounts): number | null => {
+    const [name, read] = NAMES[what];
+    return written(read, object(object(container['resources'])[which])[name], `container ${text(container['name'])} resources.${which}.${name}`, complain);
   };
-  const init = list(spec['initContainers']);
-  const beside = [...list(spec['containers']), ...init.filter(container => object(container)['restartPolicy'] === 'Always')].map(of);
-  const first = init.filter(container => object(container)['restartPolicy'] !== 'Always').map(of);
-  const total = (pick: (room: Room) => number): number => Math.max(beside.reduce((sum, room) => sum + pick(room), 0), ...first.map(pick));
-  const overhead = object(spec['overhead']);
-  return { cpuMillis: total(room => room.cpuMillis) + (millisOf(overhead['cpu']) ?? 0), memoryMiB: total(room => room.memoryMiB) + (mebibytesOf(overhead['memory']) ?? 0), pods: 1 };
+  return {
+    requests: sumOf(spec, (container, what) => of(container, 'requests', what) ?? of(container, 'limits', what) ?? requests[what]),
+    limits: sumOf(spec, (container, what) => of(container, 'limits', what) ?? limits[what]),
+  };
+};
+
+/** What scheduler and kubelet know of a pod and the model does not. */
+const beyond = (spec: Json, remark: Remark): void => {
+  const containers = [...list(spec['containers']), ...list(spec['initContainers'])].map(object);
+  const resources = containers.flatMap(({ resources: own }) => Object.keys({ ...object(object(own)['requests']), ...object(object(own)['limits']) })).filter(name => !['cpu', 'memory'].includes(name));
+  for (const name of resources) remark(`room for ${name}`);
+  if (containers.some(({ ports }) => list(ports).some(port => object(port)['hostPort'] !== undefined)) || spec['hostNetwork'] === true) remark('ports of nodes');
+  if (spec['resources'] !== undefined) remark('resources of whole pods');
+  if (spec['schedulingGates'] !== undefined) remark('scheduling gates');
+  if (list(spec['volumes']).some(volume => object(volume)['persistentVolumeClaim'] !== undefined)) remark('volumes that are claimed by name, which may stay in a zone');
 };
 
 /** Node selector and required affinity: every term holds with the selector. */
@@ -85,13 +121,18 @@ const withDefaults = (tolerations: readonly Toleration[]): readonly Toleration[]
 export const tolerates = ({ key, operator, value, effect }: Toleration, taint: { readonly key: string; readonly value: string; readonly effect: Effect }): boolean =>
   (effect === '' || effect === taint.effect) && (key === '' ? operator === 'Exists' : key === taint.key && (operator === 'Exists' || value === taint.value));
 
-const spreadOf = (value: Json, own: Labels, path: string, complain: Complain): Spread => {
+const spreadOf = (value: Json, own: Labels, path: string, complain: Complain): Spread | null => {
+  const maxSkew = countOf(value['maxSkew']);
+  if (maxSkew === null || maxSkew < 1 || text(value['topologyKey']) === '') {
+    complain(path, `topologyKey '${text(value['topologyKey'])}' and maxSkew '${text(value['maxSkew'])}'`, 'the key of a label, and one or more');
+    return null;
+  }
   const keys = list(value['matchLabelKeys']).map(text);
   const labelSelector = object(value['labelSelector']);
   const added = keys.filter(key => own[key] !== undefined).map(key => ({ key, operator: 'In', values: [own[key]] }));
-  const selector = selectorOf({ ...labelSelector, matchExpressions: [...list(labelSelector['matchExpressions']), ...added] }, `${path}.labelSelector`, complain);
+  const selector = value['labelSelector'] === undefined || value['labelSelector'] === null ? NOBODY : selectorOf({ ...labelSelector, matchExpressions: [...list(labelSelector['matchExpressions']), ...added] }, `${path}.labelSelector`, complain);
   return {
-    key: text(value['topologyKey']), maxSkew: number(value['maxSkew']) ?? 1, hard: value['whenUnsatisfiable'] !== 'ScheduleAnyway', minDomains: number(value['minDomains']) ?? 1,
+    key: text(value['topologyKey']), maxSkew, hard: value['whenUnsatisfiable'] !== 'ScheduleAnyway', minDomains: number(value['minDomains']) ?? 1,
     affinity: value['nodeAffinityPolicy'] === 'Ignore' ? 'Ignore' : 'Honor', taints: value['nodeTaintsPolicy'] === 'Honor' ? 'Honor' : 'Ignore',
     selector, ownRevision: keys.includes('pod-template-hash'),
   };
@@ -109,7 +150,8 @@ const apartOf = (affinity: Json, complain: Complain, remark: Remark): readonly A
   const at = 'spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution';
   return list(anti['requiredDuringSchedulingIgnoredDuringExecution']).map(object).map((term, i) => {
     if (term['namespaceSelector'] !== undefined || term['namespaces'] !== undefined) remark('anti-affinity over namespaces');
-    return { key: text(term['topologyKey']), selector: selectorOf(term['labelSelector'], `${at}[${i}].labelSelector`, complain) };
+    if (term['matchLabelKeys'] !== undefined || term['mismatchLabelKeys'] !== undefined) remark('label keys of anti-affinity');
+    return { key: text(term['topologyKey']), selector: selectorOrNobody(term['labelSelector'], `${at}[${i}].labelSelector`, complain) };
   });
 };
 

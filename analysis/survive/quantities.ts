@@ -24,7 +24,10 @@ export const mebibytesOf = (value: unknown): number | null => {
   const bytes = quantityOf(value);
   return bytes === null ? null : bytes / 2 ** 20;
 };
-export const countOf = (value: unknown): number | null => rounded(quantityOf(value), 1);
+export const countOf = (value: unknown): number | null => {
+  const count = quantityOf(value);
+  return count === null || !Number.isInteger(count) ? null : count;
+};
 
 // 1.1 × 1000 is 1100.0000000000002
 const rounded = (value: number | null, factor: number): number | null => (value === null ? null : Math.ceil(Math.round(value * factor * 1e6) / 1e6));
@@ -38,16 +41,16 @@ export const written = (read: (value: unknown) => number | null, value: unknown,
   return null;
 };
 
-/** No cluster has more. @see https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
-const MOST_PODS = 150_000;
+/** More of one workload is a slip of the hand, and would take minutes. */
+const MOST_PODS = 5000;
 
 /** `2` or `25%`. @returns null for what is neither */
 export const amountOf = (value: unknown): Amount | null => {
-  if (typeof value === 'number') return { pods: value };
-  const [, percent] = /^(\d+)%$/.exec(String(value)) ?? [];
-  if (percent !== undefined) return { percent: Number(percent) };
-  const pods = /^\d+$/.test(String(value)) ? Number(value) : null;
-  return pods === null ? null : { pods };
+  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 ? { pods: value } : null;
+  if (typeof value !== 'string') return null;
+  const [, percent] = /^(\d+)%$/.exec(value) ?? [];
+  if (percent !== undefined) return Number(percent) <= 100 ? { percent: Number(percent) } : null;
+  return /^\d+$/.test(value) ? { pods: Number(value) } : null;
 };
 
 export const podsOf = (amount: Amount, all: number, round: 'up' | 'down'): number =>

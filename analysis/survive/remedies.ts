@@ -27,11 +27,14 @@ export interface Tried {
   readonly result: string;
 }
 
+/** A change that helps by luck alone is none. */
+const MORE = 4;
+
 /** @param tries the same as for the survey, so that nothing differs but the change */
 export const remediesOf = (finding: SurviveFinding, { cluster, stores }: Survived, topology: Topology, tries: Trying): readonly Tried[] => editsFor(finding, cluster).map(edit => {
   const changed = edit.apply(cluster);
   const scenario = finding.outcome?.scenario;
-  const outcomes = scenario === undefined ? [] : outcomesOf(changed, { ...tries, scenarios: new Set([scenario]) });
+  const outcomes = scenario === undefined ? [] : outcomesOf(changed, { ...tries, trials: MORE * tries.trials, scenarios: new Set([scenario]) });
   const left = findingsOf({ cluster: changed, outcomes, stores }, topology).findings.filter(({ code, object, outcome }) => code === finding.code && object === finding.object && (scenario === undefined || outcome?.scenario === scenario));
   const same = outcomes.filter(({ workload }) => workload.object === finding.outcome?.workload.object);
   const tightest = same.length === 0 ? null : same.reduce((a, b) => (b.running.least - b.wanted < a.running.least - a.wanted || (b.running.least - b.wanted === a.running.least - a.wanted && b.leastReady.least < a.leastReady.least) ? b : a));
@@ -44,7 +47,8 @@ export const remediesOf = (finding: SurviveFinding, { cluster, stores }: Survive
 const editsFor = (finding: SurviveFinding, cluster: Cluster): readonly Edit[] => {
   const { workload, pool, outcome } = finding;
   switch (finding.code) {
-    case 'PT-281': return workload === null ? [] : [...spreadEdits(workload, cluster), ...tolerationEdits(workload, cluster), ...roomEdits(workload, cluster, outcome?.wanted ?? 1), ...quotaEdits(finding, cluster)];
+    // a quota is no matter of room, and room none of a quota
+    case 'PT-281': return workload === null ? [] : outcome?.why.some(why => why.startsWith('ResourceQuota/')) ? quotaEdits(finding, cluster) : [...spreadEdits(workload, cluster), ...tolerationEdits(workload, cluster), ...roomEdits(workload, cluster, outcome?.wanted ?? 1)];
     case 'PT-282': return [...budgetEdits(finding), ...(workload === null ? [] : [...spreadEdits(workload, cluster), ...roomEdits(workload, cluster, 1)])];
     case 'PT-283': return [];
     case 'PT-284': return workload === null ? [] : [...countEdits(finding, workload, cluster), ...budgetEdits(finding)];
@@ -93,7 +97,7 @@ const roomEdits = (workload: Workload, { groups }: Cluster, pods: number): reado
 };
 
 const nodesEdit = (groups: readonly NodeGroup[], first: NodeGroup, more: number): Edit => ({
-  object: first.object, file: first.file, path: ['resource', ...first.object.split('.'), 'scaling_config'], to: `${more} more node${more === 1 ? '' : 's'} in each of ${groups.length} groups (${groups.map(({ name }) => name).join(', ')})`,
+  object: first.object, file: first.file, path: ['resource', ...first.object.split('.'), 'scaling_config'], to: `desired_size, min_size and max_size ${more} more in each of ${groups.map(({ name }) => name).join(', ')}`,
   apply: withGroups(groups, group => ({ ...group, count: { least: group.count.least + more, usual: group.count.usual + more, most: group.count.most + more } })),
 });
 
@@ -102,15 +106,17 @@ const quotaEdits = ({ outcome }: SurviveFinding, { quotas, workloads }: Cluster)
   const quota = quotas.find(({ object }) => why?.startsWith(object));
   if (quota === undefined || outcome === null) return [];
   // room for everything of the namespace at its most, its surge, and the part of it that a zone holds
-  const need = workloads.filter(({ namespace }) => namespace === quota.namespace).reduce((sum, { most, rollout, pod: { requests } }) => {
+  const need = workloads.filter(({ namespace }) => namespace === quota.namespace).reduce((sum, { most, rollout, pod: { requests, charges } }) => {
     const pods = most + podsOf(rollout.surge, most, 'up') + Math.ceil(most / 2);
-    return { pods: sum.pods + pods, cpuMillis: sum.cpuMillis + pods * requests.cpuMillis, memoryMiB: sum.memoryMiB + pods * requests.memoryMiB };
-  }, { pods: 0, cpuMillis: 0, memoryMiB: 0 });
+    return { pods: sum.pods + pods, cpuMillis: sum.cpuMillis + pods * requests.cpuMillis, memoryMiB: sum.memoryMiB + pods * requests.memoryMiB, limitMemoryMiB: sum.limitMemoryMiB + pods * (charges.limitMemoryMiB ?? 0) };
+  }, { pods: 0, cpuMillis: 0, memoryMiB: 0, limitMemoryMiB: 0 });
   const hard: Quota['hard'] = {
+    ...quota.hard,
     pods: quota.hard.pods === null ? null : Math.max(quota.hard.pods, need.pods), cpuMillis: quota.hard.cpuMillis === null ? null : Math.max(quota.hard.cpuMillis, need.cpuMillis),
     memoryMiB: quota.hard.memoryMiB === null ? null : Math.max(quota.hard.memoryMiB, Math.ceil(need.memoryMiB)),
+    limitMemoryMiB: quota.hard.limitMemoryMiB === null ? null : Math.max(quota.hard.limitMemoryMiB, Math.ceil(need.limitMemoryMiB)),
   };
-  const said = [...(hard.pods === quota.hard.pods ? [] : [`pods: ${hard.pods}`]), ...(hard.cpuMillis === quota.hard.cpuMillis ? [] : [`requests.cpu: ${hard.cpuMillis}m`]), ...(hard.memoryMiB === quota.hard.memoryMiB ? [] : [`requests.memory: ${hard.memoryMiB}Mi`])];
+  const said = [...(hard.pods === quota.hard.pods ? [] : [`pods: ${hard.pods}`]), ...(hard.cpuMillis === quota.hard.cpuMillis ? [] : [`requests.cpu: ${hard.cpuMillis}m`]), ...(hard.memoryMiB === quota.hard.memoryMiB ? [] : [`requests.memory: ${hard.memoryMiB}Mi`]), ...(hard.limitMemoryMiB === quota.hard.limitMemoryMiB ? [] : [`limits.memory: ${hard.limitMemoryMiB}Mi`])];
   return [{
     object: quota.object, file: quota.file, path: ['spec', 'hard'], to: said.join(', ') || 'as it is',
     apply: cluster => ({ ...cluster, quotas: cluster.quotas.map(each => (each.object === quota.object ? { ...each, hard } : each)) }),
@@ -162,8 +168,13 @@ const planEdits = (workload: Workload): readonly Edit[] => {
   const edit = (field: string, value: number, change: Partial<Workload>): Edit => ({ object: counted.object, file: counted.file, path: field.split('.'), to: `${field.split('.').at(-1)}: ${value}`, apply: withWorkload(workload.object, each => ({ ...each, ...change })) });
   return [
     ...(workload.replicas < plan.replicas ? [edit(counted.field, plan.replicas, { replicas: plan.replicas, most: Math.max(workload.most, plan.replicas) })] : []),
-    ...(workload.most < plan.most ? [edit(counted.mostField, plan.most, { most: plan.most })] : []),
+    ...(workload.most < plan.most && counted.mostField !== counted.field ? [edit(counted.mostField, plan.most, { most: plan.most })] : []),
   ];
 };
 
-const poolEdits = ({ groups }: Pool): readonly Edit[] => (groups[0] === undefined ? [] : [1, 2].map(more => nodesEdit(groups, groups[0] as NodeGroup, more)));
+const poolEdits = ({ groups, fill, planned, atMost }: Pool): readonly Edit[] => {
+  const [first] = groups;
+  if (first === undefined) return [];
+  const count = atMost ? first.count.most : first.count.usual;
+  return [nodesEdit(groups, first, Math.max(1, Math.ceil(count * fill / planned - 1e-9) - count))];
+};

@@ -25,7 +25,7 @@ export const place = (layout: Layout, pod: Pod, chance: Chance): boolean => {
     fail(layout, pod, whyText(pod, refusals, layout));
     return false;
   }
-  settleAt(layout, pod, chosen, isHealthy(layout, pod));
+  settleAt(layout, pod, chosen, chosen.state !== 'lost' && isHealthy(layout, pod));
   return true;
 };
 

@@ -29,9 +29,9 @@ export const healedAfterLoss = ({ pod }: Workload, nodes: number, late: boolean,
   return { least: noticed.least + stays + run.least + pod.startSeconds.least, most: noticed.most + perNode * Math.max(0, nodes - 1) + stays + 2 * held + run.most + pod.startSeconds.most };
 };
 
-/** Until as many waves of pods as it takes have gone and come elsewhere. */
+/** Until as many waves of pods as it takes have gone, each at worst after its grace, and come elsewhere. */
 export const healedAfterWaves = ({ pod }: Workload, waves: number, { run }: Timings): Range =>
-  ({ least: run.least + pod.startSeconds.least, most: Math.max(1, waves) * (run.most + pod.startSeconds.most) });
+  ({ least: run.least + pod.startSeconds.least, most: Math.max(1, waves) * (pod.graceSeconds + run.most + pod.startSeconds.most) });
 
 /** `90 s`, `4 min`. */
 export const durationText = (seconds: number): string => (seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);

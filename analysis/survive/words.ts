@@ -85,6 +85,8 @@ export interface Apart {
 export interface PodShape {
   readonly labels: Labels;
   readonly requests: Room;
+  /** What a quota counts of each pod; null what it does not say, which a quota on it refuses. */
+  readonly charges: Readonly<Record<Charged, number | null>>;
   /** One of the selectors must match the labels of a node; none means every node. */
   readonly nodes: readonly Selector[];
   readonly tolerations: readonly Toleration[];
@@ -96,6 +98,10 @@ export interface PodShape {
   /** Until it is ready: at once at best, at the end of what its startup probe allows at worst. */
   readonly startSeconds: Range;
 }
+
+/** What quotas limit. */
+export const CHARGED = ['pods', 'cpuMillis', 'memoryMiB', 'limitCpuMillis', 'limitMemoryMiB'] as const;
+export type Charged = (typeof CHARGED)[number];
 
 export interface Budget {
   readonly object: string;
@@ -142,7 +148,7 @@ export interface Quota {
   readonly file: string;
   readonly namespace: string;
   /** Null where a resource is not limited. */
-  readonly hard: { readonly pods: number | null; readonly cpuMillis: number | null; readonly memoryMiB: number | null };
+  readonly hard: Readonly<Record<Charged, number | null>>;
 }
 
 /** Everything that decides in one region. */

@@ -76,7 +76,7 @@ const chosenScenarios = (asked: readonly string[] | undefined): readonly Scenari
 /* ---- text ------------------------------------------------------------------------------------------------------------------- */
 
 const told = (survival: Survival, explained: readonly SurviveFinding[], dir: string, paint: Paint): string => {
-  const { survived: { cluster, outcomes, stores }, run, files } = survival;
+  const { survived: { cluster, outcomes, stores }, run, files, problems } = survival;
   const nodes = nodesOf(cluster.groups, group => group.count.usual).length;
   const judged = outcomes.filter(({ workload }) => workload.tier === null || workload.tier <= 2);
   const scenarios = SCENARIOS.filter(scenario => judged.some(outcome => outcome.scenario === scenario));
@@ -91,7 +91,7 @@ const told = (survival: Survival, explained: readonly SurviveFinding[], dir: str
       ...(explained.includes(finding) ? explanation(finding, survival, dir).map(line => `  ${line}`) : []),
     ]),
     '',
-    `${run.findings.length === 0 ? paint.green('no findings') : paint.red(plural(run.findings.length, 'finding'))}: ${plural(run.examined.length, 'rule')} examined ${count(run.examined.reduce((sum, { examined }) => sum + examined, 0))} outcomes, each tried ${TRIALS} times${run.findings.length > 0 && explained.length === 0 ? '; --explain says what to change' : ''}`,
+    `${problems.length > 0 ? paint.red('not judged') : run.findings.length === 0 ? paint.green('no findings') : paint.red(plural(run.findings.length, 'finding'))}: ${plural(run.examined.length, 'rule')} examined ${count(run.examined.reduce((sum, { examined }) => sum + examined, 0))} outcomes, each tried ${TRIALS} times${run.findings.length > 0 && explained.length === 0 ? '; --explain says what to change' : ''}`,
     paint.dim(`not modelled: ${[...cluster.notModelled, ...NOT_MODELLED].join('; ')}`),
   ].join('\n');
 };
@@ -100,16 +100,18 @@ const HEAD = ['scenario', 'cases', 'running in the end', 'tightest while it last
 
 const rowOf = (scenario: Scenario, outcomes: readonly Outcome[]): readonly string[] => {
   const cases = new Set(outcomes.map(({ instance }) => instance)).size;
-  const short = outcomes.filter(({ running, wanted }) => running.least < wanted);
+  // a release that never becomes ready is taken back by a person, and so is one that stands still
+  const short = outcomes.filter(({ running, wanted, pending }) => running.least < wanted || (scenario === 'rollout' && pending.most > 0));
+  const names = [...new Set(short.map(({ workload }) => workload.name))];
   const tight = outcomes.filter(({ need }) => need > 0).reduce<Outcome | null>((a, b) => (a === null || b.leastReady.least - b.need < a.leastReady.least - a.need ? b : a), null);
   const healing = outcomes.flatMap(({ healed }) => (healed !== null && healed.most > 0 ? [healed] : []));
   const slowest = Math.max(0, ...healing.map(({ most }) => most));
   const stuck = outcomes.filter(each => each.stuck.length > 0).length;
   return [
     scenario, String(cases),
-    [short.length === 0 ? 'all' : `all but ${plural(new Set(short.map(({ workload }) => workload.object)).size, 'workload')}`, ...(stuck > 0 ? [`${stuck} stuck on a budget`] : [])].join(', '),
+    [short.length === 0 ? 'all' : `all but ${names.length > 2 ? plural(names.length, 'workload') : names.join(' and ')}`, ...(stuck > 0 ? [`${stuck} stuck on a budget`] : [])].join(', '),
     tight === null ? '' : `${tight.workload.name} ${rangeText(tight.leastReady)} of ${tight.wanted} ready, needs ${tight.need}`,
-    [short.length > 0 && scenario !== 'broken-rollout' ? `${plural(new Set(short.map(({ workload }) => workload.object)).size, 'workload')} not by itself` : '', healing.length === 0 ? '' : `${durationText(Math.min(...healing.map(({ least }) => least)))} to ${durationText(slowest)}`].filter(Boolean).join(', others ') || 'nothing to heal',
+    [scenario === 'broken-rollout' ? 'when it is rolled back' : short.length > 0 ? `${plural(names.length, 'workload')} not by itself` : '', healing.length === 0 ? '' : `${durationText(Math.min(...healing.map(({ least }) => least)))} to ${durationText(slowest)}`].filter(Boolean).join(', others ') || 'nothing to heal',
   ];
 };
 

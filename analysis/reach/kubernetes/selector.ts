@@ -36,6 +36,10 @@ export const selectorOf = (value: unknown, path: string, complain: Complain): Se
   return { requirements, key: [...new Set(requirements.map(wordOf))].sort().join() };
 };
 
+/** Of what may be left out and then means nobody, unlike an empty one, which means everybody. */
+export const NOBODY: Selector = { requirements: [{ key: '', operator: 'In', values: [] }], key: 'nobody' };
+export const selectorOrNobody = (value: unknown, path: string, complain: Complain): Selector => (value === undefined || value === null ? NOBODY : selectorOf(value, path, complain));
+
 const wordOf = ({ key, operator, values }: Requirement): string => JSON.stringify([key, operator, ...values]);
 
 const requirementOf = (value: unknown, path: string, complain: Complain): readonly Requirement[] => {

@@ -145,12 +145,92 @@ describe('what is no amount', () => {
 
   test.each([
     [deployment('api', { cpu: '1x' }), "Deployment payments/api container api resources.requests.cpu: saw '1x'; want an amount such as 500m or 1Gi"],
-    [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 'six' } }, "Deployment payments/api spec.replicas: saw 'six'; want a whole number up to 150000"],
-    [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 1_000_000 } }, "Deployment payments/api spec.replicas: saw '1000000'; want a whole number up to 150000"],
-    [quota({ pods: 'many' }), "ResourceQuota payments/quota spec.hard.pods: saw 'many'; want a whole number up to 150000"],
+    [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 'six' } }, "Deployment payments/api spec.replicas: saw 'six'; want a whole number up to 5000"],
+    [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 1_000_000 } }, "Deployment payments/api spec.replicas: saw '1000000'; want a whole number up to 5000"],
+    [quota({ pods: 'many' }), "ResourceQuota payments/quota spec.hard.pods: saw 'many'; want a whole number up to 5000"],
     [budget('api', { maxUnavailable: 'some' }), "PodDisruptionBudget payments/api spec.maxUnavailable: saw 'some'; want a number of pods or a percentage"],
     [budget('api', {}), 'PodDisruptionBudget payments/api spec.maxUnavailable: saw nothing; want a number of pods or a percentage'],
   ])('is said: %#', (object, says) => {
     expect(problems(object)).toEqual([says]);
+  });
+});
+
+describe('what a stranger broke', () => {
+  const honor = { nodeTaintsPolicy: 'Honor' };
+  const set = (spec: object) => ({ ...deployment('store', { spec: zoneSpread('store', spec as never) }), kind: 'StatefulSet' });
+  const judged = (...objects: Parameters<typeof small>[0]['objects'][number][]) => judgedOf(small({ objects }));
+  const remarks = (spec: object) => judgedOf(small({ objects: [deployment('api', { spec: spec as never })] }), { scenarios: ['as-it-stands'] }).survived.cluster.notModelled.join();
+
+  test('a drain ends where pods tolerate the cordon', () => {
+    const everything = { ...zoneSpread('api', honor), tolerations: [{ operator: 'Exists' }] };
+    expect(outcome(small({ objects: [deployment('api', { spec: everything })] }), 'zone-drain', 'api', 'a').running).toEqual(exactly(6));
+  });
+
+  test('a StatefulSet that a drain leaves without a place is found', () => {
+    expect(judged(set({})).said).toContain('PT-281 StatefulSet/payments/store');
+    expect(judged(set(honor)).said).toEqual([]);
+  });
+
+  test('quotas of limits count, and refuse pods that say none', () => {
+    const limited = deployment('api', { spec: { containers: [{ name: 'api', image: 'i', resources: { requests: { cpu: '100m' }, limits: { memory: '2Gi' } } }] } });
+    expect(outcome(small({ objects: [quota({ 'limits.memory': '4Gi' }), limited] }), 'as-it-stands', 'api').running).toEqual(exactly(2));
+    const found = outcome(small({ objects: [quota({ 'limits.cpu': '4' }), limited] }), 'as-it-stands', 'api');
+    expect(found).toMatchObject({ running: exactly(0), why: ['ResourceQuota/payments/quota limits limits of CPU, and its containers do not say theirs'] });
+  });
+
+  test('a quota of some pods only is said and not counted', () => {
+    const scoped = { ...quota({ pods: '1' }), spec: { hard: { pods: '1' }, scopes: ['BestEffort'] } };
+    const { survived } = judgedOf(small({ objects: [scoped, deployment('api')] }), { scenarios: ['as-it-stands'] });
+    expect({ running: survived.outcomes[0]?.running, said: survived.cluster.notModelled }).toEqual({ running: exactly(6), said: [expect.stringContaining('quotas with scopes')] });
+  });
+
+  test('a sidecar runs beside the init containers that come after it', () => {
+    const spec = { initContainers: [{ name: 's', restartPolicy: 'Always', resources: { requests: { cpu: '1900m' } } }, { name: 'i', resources: { requests: { cpu: '2200m' } } }], containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '100m' } } }] };
+    expect(outcome(small({ objects: [deployment('api', { spec })] }), 'as-it-stands', 'api').running).toEqual(exactly(0));
+  });
+
+  test('nobody is ready on a node that is lost, whatever he tolerates', () => {
+    const stubborn = { ...zoneSpread('api', honor), tolerations: [{ key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoSchedule' }] };
+    const found = outcome(small({ objects: [deployment('api', { spec: stubborn })] }), 'zone-loss', 'api', 'a');
+    expect(found.byZone['a']).toEqual(exactly(0));
+    expect(found.running.most).toBeLessThan(6);
+  });
+
+  test('no selector means nobody, an empty one everybody', () => {
+    const none = { ...budget('api', { maxUnavailable: 0 }), spec: { maxUnavailable: 0 } };
+    const all = { ...budget('api', { maxUnavailable: 0 }), spec: { maxUnavailable: 0, selector: {} } };
+    expect(outcome(small({ objects: [none, deployment('api')] }), 'zone-drain', 'api', 'a').stuck).toEqual([]);
+    expect(outcome(small({ objects: [all, deployment('api')] }), 'zone-drain', 'api', 'a').stuck).not.toEqual([]);
+  });
+
+  test('nodes have the labels that every node has', () => {
+    expect(outcome(small({ objects: [deployment('api', { spec: { nodeSelector: { 'kubernetes.io/os': 'linux', 'node.kubernetes.io/instance-type': 'm' } } })] }), 'as-it-stands', 'api').running).toEqual(exactly(6));
+  });
+
+  test.each([
+    ['room for nvidia.com/gpu', { containers: [{ name: 'c', image: 'i', resources: { requests: { 'nvidia.com/gpu': 1 } } }] }], ['ports of nodes', { containers: [{ name: 'c', image: 'i', ports: [{ hostPort: 80 }] }] }],
+    ['volumes that are claimed by name', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'v' } }] }], ['scheduling gates', { schedulingGates: [{ name: 'g' }] }], ['resources of whole pods', { resources: { requests: { cpu: 4 } } }],
+  ])('says that it does not model %s', (what, spec) => {
+    expect(remarks(spec)).toContain(what);
+  });
+
+  test.each([
+    ['a PriorityClass that is not there', [deployment('api', { priorityClassName: 'none' })], "saw 'none'; want a PriorityClass that is there"],
+    ['a template that is not there', [{ ...deployment('api'), spec: { replicas: 3 } }], 'saw none; want at least one container'],
+    ['a part of a pod', [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 2.5 } }], "saw '2.5'; want a whole number up to 5000"],
+    ['the same twice', [deployment('api'), deployment('api')], 'saw the same in manifests.yaml; want each object once'],
+    ['two bounds of a budget', [deployment('api'), budget('api', { minAvailable: 1, maxUnavailable: 1 })], 'saw minAvailable and maxUnavailable; want one of them'],
+    ['a surge that is none', [deployment('api', { strategy: { rollingUpdate: { maxSurge: 'lots' } } })], "saw 'lots'; want a number of pods or a percentage"],
+    ['a spread over nothing', [deployment('api', { spec: { topologySpreadConstraints: [{ maxSkew: 0 }] } })], 'want the key of a label, and one or more'],
+  ])('%s is a problem with its place', (_name, objects, says) => {
+    const { problems } = judgedOf(small({ objects }), { scenarios: ['as-it-stands'] }).survived.cluster;
+    expect(problems.map(({ saw, want }) => `saw ${saw}; want ${want}`).join()).toContain(says);
+  });
+
+  test.each([[{ desired_size: 1e9, min_size: 1, max_size: 1e9 }], [{ desired_size: -3, min_size: -3, max_size: 3 }], [{ desired_size: 2.5, min_size: 1, max_size: 3 }], [{ desired_size: 3, min_size: 1, max_size: 2 }]])('%j is no size of a node group', scaling => {
+    const files = small({ objects: [deployment('api')] });
+    const terraform = structuredClone(files.terraform) as { path: string; json: { resource: { aws_eks_node_group: Record<string, Record<string, unknown>> } } }[];
+    (terraform[0]?.json.resource.aws_eks_node_group['a'] as Record<string, unknown>)['scaling_config'] = scaling;
+    expect(judgedOf({ ...files, terraform }, { scenarios: ['as-it-stands'] }).survived.cluster.problems).toEqual([expect.objectContaining({ want: 'min_size ≤ desired_size ≤ max_size, whole numbers up to 450' })]);
   });
 });
