@@ -167,7 +167,10 @@ const spare = ({ cluster }: Survived, topology: Topology): Said => {
         const fewer = (what: string, saw: number, want: number): readonly Case[] => (saw >= want ? [] : [{ object: counted.object, file: counted.file, workload, weight: want - saw, saw: `${saw} ${what}`, want: `${want}, so that the rest carries the load when any one zone is gone` }]);
         return [...fewer('replicas', replicas, plan.replicas), ...(counted.mostField === counted.field ? [] : fewer('replicas at most', most, plan.most))];
       }),
-      ...pools.filter(({ fill, planned: limit }) => fill > limit).map((pool): Case => ({
+      ...pools.filter(({ without }) => without.length > 0).map((pool): Case => ({
+        object: pool.object, file: pool.file, pool, weight: 2, saw: `pool ${pool.name} has no nodes in ${pool.without.join(' and ')}`, want: 'a node group in every zone, as large as the others',
+      })),
+      ...pools.filter(({ fill, planned: limit, without }) => fill > limit && without.length === 0).map((pool): Case => ({
         object: pool.object, file: pool.file, pool, weight: pool.fill, saw: `without a zone and with the surge of a rollout ${Math.ceil(pool.fill * 1000 - 1e-6) / 10} % of the ${pool.what} of pool ${pool.name} is asked for${pool.atMost ? ' at full load' : ''}`,
         want: `at most ${Math.round(pool.planned * 100)} %, so that pods find a place whatever way ties fall`,
       })),

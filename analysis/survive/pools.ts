@@ -16,6 +16,8 @@ export interface Pool {
   readonly fill: number;
   readonly planned: number;
   readonly atMost: boolean;
+  /** Zones in which it has no node group. */
+  readonly without: readonly string[];
 }
 
 /** Each pool at its worst: without load or with all of it, CPU or memory. None where the topology does not say how full a node may be. */
@@ -28,7 +30,7 @@ export const poolsOf = ({ groups, workloads, zones }: Cluster, topology: Topolog
     if (name === undefined || first === undefined) return [];
     const here = workloads.filter(({ pod }) => pod.nodes.some(selector => selector.requirements.some(({ key }) => key === POOL_LABEL) && matches(selector, first.labels)));
     const cases = [false, true].flatMap(atMost => (['cpuMillis', 'memoryMiB'] as const).map(what => ({
-      name, object: first.object, file: first.file, groups: own, what: what === 'cpuMillis' ? 'CPU' as const : 'memory' as const, planned, atMost,
+      name, object: first.object, file: first.file, groups: own, without: zones.filter(zone => !own.some(group => group.zones.includes(zone))), what: what === 'cpuMillis' ? 'CPU' as const : 'memory' as const, planned, atMost,
       fill: asked(here, what, atMost) / left(own, zones, what, atMost),
     })));
     return [cases.reduce((a, b) => (b.fill > a.fill ? b : a))];

@@ -172,9 +172,16 @@ const planEdits = (workload: Workload): readonly Edit[] => {
   ];
 };
 
-const poolEdits = ({ groups, fill, planned, atMost }: Pool): readonly Edit[] => {
+/** A group like another one, in each zone that has none. */
+const groupsEdit = (like: NodeGroup, zones: readonly string[]): Edit => ({
+  object: like.object, file: like.file, path: ['resource', ...like.object.split('.')], to: `a node group like ${like.name} in ${zones.join(' and ')}`,
+  apply: cluster => ({ ...cluster, groups: [...cluster.groups, ...zones.map(zone => ({ ...like, name: `${like.name}-in-${zone}`, zones: [zone] }))] }),
+});
+
+const poolEdits = ({ groups, fill, planned, atMost, without }: Pool): readonly Edit[] => {
   const [first] = groups;
   if (first === undefined) return [];
+  if (without.length > 0) return [groupsEdit(first, without)];
   const count = atMost ? first.count.most : first.count.usual;
   return [nodesEdit(groups, first, Math.max(1, Math.ceil(count * fill / planned - 1e-9) - count))];
 };

@@ -58,6 +58,12 @@ describe('what is taken away is found', () => {
   });
 });
 
+test('a pool without nodes in a zone is named', () => {
+  const edits: readonly Edit[] = [{ at: 'cluster/aws_eks_node_group.node_group_core_a', pointer: '', to: off }];
+  const { run } = judgedOf(emittedOf('production', PRIMARY, edits), { scenarios: ['as-it-stands'] });
+  expect(run.findings.map(({ code, saw }) => `${code} ${saw}`)).toContain('PT-286 pool core has no nodes in ap-southeast-3a');
+});
+
 test('20 % of the size of nodes that is taken away is found', () => {
   const files = emittedOf('production', PRIMARY);
   const { nodePools } = files.topology;
