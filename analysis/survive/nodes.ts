@@ -45,7 +45,7 @@ const groupOf = (resource: Resource, terraform: Terraform, topology: Topology, p
   const unavailable = number(at(body['update_config'], 'max_unavailable'));
   if (unavailable !== null && !(isCount(unavailable) && unavailable > 0)) return missing('update_config.max_unavailable', String(unavailable), 'one node or more');
   return {
-    name: text(body['node_group_name']) || resource.id, zones, labels: { ...wellKnown(types, text(body['node_group_name'])), ...texts(body['labels']) }, taints: taintsOf(body['taint']), allocatable,
+    name: text(body['node_group_name']) || resource.id, zones, labels: texts(body['labels']), wellKnown: wellKnown(types, text(body['node_group_name'])), taints: taintsOf(body['taint']), allocatable,
     count: { least, usual, most } as NodeGroup['count'], upgrade: upgradeOf(body['update_config'], usual as number), object: object.replace(/^resource\./, ''), file,
   };
 };
@@ -91,7 +91,7 @@ const upgradeOf = (value: unknown, nodes: number): NodeGroup['upgrade'] => {
 };
 
 const preparedGroups = ({ nodePools, region }: Topology, file: string): readonly NodeGroup[] => Object.values(nodePools).flatMap(pool => region.zones.map((zone): NodeGroup => ({
-  name: `${pool.name}-${zone}`, zones: [zone], labels: { [POOL_LABEL]: pool.name }, taints: [{ key: POOL_LABEL, value: pool.name, effect: 'NoSchedule' }], allocatable: pool.allocatable,
+  name: `${pool.name}-${zone}`, zones: [zone], labels: { [POOL_LABEL]: pool.name }, wellKnown: {}, taints: [{ key: POOL_LABEL, value: pool.name, effect: 'NoSchedule' }], allocatable: pool.allocatable,
   count: { least: pool.perZone.min, usual: pool.perZone.min, most: pool.perZone.max }, upgrade: { unavailable: 1, surges: false }, object: `nodePools/${pool.name}`, file,
 })));
 
@@ -103,6 +103,6 @@ export const nodesOf = (groups: readonly NodeGroup[], count: (group: NodeGroup) 
 export const nodeOf = (group: NodeGroup, index: number): Node => {
   const zone = group.zones[index % group.zones.length] as string;
   const name = `${group.name}-${index + 1}`;
-  const labels: Labels = { ...group.labels, [ZONE]: zone, [HOST]: name };
+  const labels: Labels = { ...group.wellKnown, ...group.labels, [ZONE]: zone, [HOST]: name };
   return { name, zone, group, labels, taints: group.taints, allocatable: group.allocatable };
 };

@@ -37,6 +37,8 @@ export interface NodeGroup {
   readonly name: string;
   readonly zones: readonly string[];
   readonly labels: Labels;
+  /** What every node of it has besides, said by nobody. */
+  readonly wellKnown: Labels;
   readonly taints: readonly Taint[];
   readonly allocatable: Room;
   readonly count: { readonly least: number; readonly usual: number; readonly most: number };

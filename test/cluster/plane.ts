@@ -29,7 +29,7 @@ export interface Timings {
 }
 
 /** Ten times as fast as the defaults of Kubernetes. */
-export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 5, nodeMonitorSeconds: 0.5, nodeEvictionRate: 1, quotaSyncSeconds: 30, defaultTolerationSeconds: 30 };
+export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 16, nodeMonitorSeconds: 1, nodeEvictionRate: 1, quotaSyncSeconds: 30, defaultTolerationSeconds: 30 };
 export const SHORT_POD_TIMES: PodTimes = { readyAfterMs: 500, goneAfterMs: 500 };
 
 export interface PlaneOptions {

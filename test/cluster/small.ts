@@ -33,7 +33,7 @@ export const small = (name: string, groups: readonly SmallGroup[], objects: read
 const SMALL = 'payment-topology.dev/small';
 
 const nodeGroup = (name: string, cluster: string, { zone, nodes, cpuMillis, memoryMiB, taints = [] }: SmallGroup): NodeGroup => ({
-  name, zones: [zone], labels: { [SMALL]: cluster }, taints, allocatable: { cpuMillis, memoryMiB, pods: 30 }, count: { least: nodes, usual: nodes, most: nodes },
+  name, zones: [zone], labels: { [SMALL]: cluster }, wellKnown: {}, taints, allocatable: { cpuMillis, memoryMiB, pods: 30 }, count: { least: nodes, usual: nodes, most: nodes },
   upgrade: { unavailable: 1, surges: false }, object: name, file: `${cluster}.yaml`,
 });
 
