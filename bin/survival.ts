@@ -4,7 +4,8 @@ import { KINDS } from '../analysis/survive/cluster.ts';
 import type { SurviveRun } from '../analysis/survive/findings.ts';
 import { findingsOf } from '../analysis/survive/findings.ts';
 import type { Survived } from '../analysis/survive/index.ts';
-import { survivedOf } from '../analysis/survive/index.ts';
+import { clusterIn, survivedOf } from '../analysis/survive/index.ts';
+import type { Cluster } from '../analysis/survive/words.ts';
 import type { Scenario } from '../analysis/survive/outcomes.ts';
 import { SCENARIOS } from '../analysis/survive/outcomes.ts';
 import { emittedRegions } from '../io/emitted.ts';
@@ -15,7 +16,7 @@ import { filesOf } from './regions.ts';
 export interface Survival {
   readonly files: RegionFiles;
   /** Of the region that it stands by for. */
-  readonly primary: RegionFiles | null;
+  readonly primary: Cluster | null;
   readonly survived: Survived;
   readonly run: SurviveRun;
   /** What could not be read as it stands; the rest is predicted. */
@@ -23,16 +24,19 @@ export interface Survival {
 }
 
 /** Each region, the primary first. A standby is also tried with what its primary runs, which is read where it is not among them. */
-export const survivalsOf = (folder: string, regions: readonly RegionFiles[], scenarios: readonly Scenario[] = SCENARIOS): readonly Survival[] =>
-  [...regions].sort((a, b) => Number(isStandby(a)) - Number(isStandby(b))).map(files => survivalOf(files, isStandby(files) ? primaryOf(folder, files, regions) : null, scenarios));
+export const survivalsOf = (folder: string, regions: readonly RegionFiles[], scenarios: readonly Scenario[] = SCENARIOS): readonly Survival[] => {
+  const primaries = regions.filter(files => !isStandby(files)).map(files => survivalOf(files, null, scenarios));
+  return [...primaries, ...regions.filter(isStandby).map(files => survivalOf(files, primaryOf(folder, files, primaries), scenarios))];
+};
 
 const isStandby = ({ topology }: RegionFiles): boolean => topology.region.role === 'standby';
 
-const primaryOf = (folder: string, { topology: { environment, region } }: RegionFiles, regions: readonly RegionFiles[]): RegionFiles | null => {
-  const name = region.counterpart?.name;
-  const known = regions.find(({ topology }) => topology.environment.name === environment.name && topology.region.name === name);
-  const emitted = emittedRegions(folder).find(each => each.environment === environment.name && each.region === name);
-  return known ?? (emitted === undefined ? null : filesOf(folder, emitted, KINDS).files);
+const primaryOf = (folder: string, { topology: { environment, region } }: RegionFiles, primaries: readonly Survival[]): Cluster | null => {
+  const isMeant = (name: { readonly environment: string; readonly region: string }): boolean => name.environment === environment.name && name.region === region.counterpart?.name;
+  const known = primaries.find(({ files: { topology } }) => isMeant({ environment: topology.environment.name, region: topology.region.name }));
+  if (known !== undefined) return known.survived.cluster;
+  const emitted = emittedRegions(folder).find(isMeant);
+  return emitted === undefined ? null : clusterIn(filesOf(folder, emitted, KINDS).files);
 };
 
 const requireZones = ({ path, topology: { region, nodePools, workloads } }: RegionFiles): void => {
@@ -42,7 +46,7 @@ const requireZones = ({ path, topology: { region, nodePools, workloads } }: Regi
   for (const [name, workload] of Object.entries(workloads)) if (typeof workload.need?.steady !== 'number' || typeof workload.need.peak !== 'number') refuse(`workloads/${name}/need`, 'steady and peak as numbers');
 };
 
-const survivalOf = (files: RegionFiles, primary: RegionFiles | null, scenarios: readonly Scenario[]): Survival => {
+const survivalOf = (files: RegionFiles, primary: Cluster | null, scenarios: readonly Scenario[]): Survival => {
   requireZones(files);
   const survived = survivedOf(files, primary, { scenarios: new Set(scenarios) });
   const run = findingsOf(survived, files.topology);

@@ -1,13 +1,8 @@
 /** What `analysis/boundary` judges: rules that no single document answers, because they are about paths through all of them. */
 
-interface BoundaryRule {
-  readonly title: string;
-  readonly why: string;
-  readonly whatToDo: string;
-  readonly severity: 'high' | 'medium';
-}
+import type { AnalysisRule } from './finding.ts';
 
-const plane = (name: string, at: string): BoundaryRule => ({
+const plane = (name: string, at: string): AnalysisRule => ({
   title: `${name} allow what is declared, and nothing else`,
   why: `Every plane is written from one list of conversations and rights; one that allows more opens the boundary, one that allows less stops a payment. Compared as sets, ${at}.`,
   whatToDo: 'Declare the conversation or the right in the catalog with its reason, or take away what allows it; then synthesize.',
@@ -77,6 +72,6 @@ export const BOUNDARY_RULES = {
     why: 'PCI DSS v4.0.1 1.2.7: rule sets are reviewed every six months.',
     whatToDo: 'Review the bundle and record it in reviews/.',
   },
-} as const satisfies Readonly<Record<string, BoundaryRule>>;
+} as const satisfies Readonly<Record<string, AnalysisRule>>;
 
 export type BoundaryRuleCode = keyof typeof BOUNDARY_RULES;

@@ -1,10 +1,9 @@
 /** What `verify` compares between a running cluster and the files of a region. */
 
-interface ClusterRule {
-  readonly title: string;
-  readonly why: string;
-  readonly whatToDo: string;
-}
+import type { AnalysisRule } from './finding.ts';
+
+/** A difference is one, and none is worse than another. */
+type ClusterRule = Omit<AnalysisRule, 'severity'>;
 
 export const CLUSTER_RULES = {
   'PT-700': {

@@ -14,6 +14,14 @@ export interface Finding {
   readonly want: string;
 }
 
+/** What a rule that an analysis judges says of itself; those of policies say it in their METADATA. */
+export interface AnalysisRule {
+  readonly title: string;
+  readonly why: string;
+  readonly whatToDo: string;
+  readonly severity: 'high' | 'medium';
+}
+
 /** How many subjects a rule looked at in one region. */
 export interface Examined {
   readonly code: string;

@@ -1,11 +1,6 @@
 /** What `analysis/survive` judges: rules about what is left when something is taken away, which no single document answers. */
 
-interface SurviveRule {
-  readonly title: string;
-  readonly why: string;
-  readonly whatToDo: string;
-  readonly severity: 'high' | 'medium';
-}
+import type { AnalysisRule } from './finding.ts';
 
 export const SURVIVE_RULES = {
   'PT-281': {
@@ -43,6 +38,6 @@ export const SURVIVE_RULES = {
     why: 'A rollout that takes nothing away needs room and quota for its surge; without it stands still, with the old release and the new one side by side.',
     whatToDo: 'Keep room and quota for replicas and surge of all workloads of a pool.',
   },
-} as const satisfies Readonly<Record<string, SurviveRule>>;
+} as const satisfies Readonly<Record<string, AnalysisRule>>;
 
 export type SurviveRuleCode = keyof typeof SURVIVE_RULES;

@@ -1,16 +1,16 @@
 /** A region as its files describe it: who runs how often, on which machines, under which budgets and quotas. */
-import type { Tier, Topology } from '../../model/index.ts';
-import { TIER_LABEL } from '../../model/index.ts';
-import type { TerraformFile } from '../reach/cloud/terraform.ts';
-import { terraformOf } from '../reach/cloud/terraform.ts';
+import type { Topology } from '../../model/index.ts';
+import type { Terraform, TerraformFile } from '../reach/cloud/terraform.ts';
 import type { Json } from '../reach/json.ts';
-import { list, number, object, text, texts } from '../reach/json.ts';
+import { list, number, object, text } from '../reach/json.ts';
 import type { Document, KubernetesObject } from '../reach/kubernetes/objects.ts';
 import { nameOf, objectsOf } from '../reach/kubernetes/objects.ts';
 import type { Complain } from '../reach/kubernetes/selector.ts';
 import { matches, selectorOrNobody } from '../reach/kubernetes/selector.ts';
 import { push } from '../reach/multimap.ts';
 import { componentsOf } from './components.ts';
+import type { Complaining } from './named.ts';
+import { objectName, tierOf } from './named.ts';
 import { nodeGroupsOf } from './nodes.ts';
 import { podsOfStores } from './operators.ts';
 import type { Defaults } from './pod-shape.ts';
@@ -32,7 +32,8 @@ const PASSING = new Set(['CronJob', 'DaemonSet', 'Job', 'Pod', 'ReplicaSet', 'Re
 /** Kinds of objects that anything here depends on. */
 export const KINDS: ReadonlySet<string> = new Set([...READ, ...PASSING, 'KafkaTopic']);
 
-export const clusterOf = ({ path, topology, documents, terraform }: SurviveFiles): Cluster => {
+/** @param terraform of the same files, followed */
+export const clusterOf = ({ path, topology, documents }: SurviveFiles, terraform: Terraform): Cluster => {
   const problems: SurviveProblem[] = [];
   const remarks = new Map<string, Set<string>>();
   const { objects } = objectsOf(documents, ({ kind }) => READ.has(kind) || PASSING.has(kind));
@@ -49,7 +50,7 @@ export const clusterOf = ({ path, topology, documents, terraform }: SurviveFiles
   const limits = all('LimitRange');
   const defaultsOf = (namespace: string): Defaults => ({ ...prioritiesOf(priorities), ...limitsOf(limits.filter(limit => limit.namespace === namespace), (each, what) => remarkOf(each)(what)) });
   const reading: Reading = { topology, budgets, autoscalers, defaultsOf, complainOf, remarkOf };
-  const groups = nodeGroupsOf(terraformOf(terraform), topology, `${path}/topology.json`);
+  const groups = nodeGroupsOf(terraform, topology, `${path}/topology.json`);
   const workloads = [
     ...onceEach([...all('Deployment'), ...all('StatefulSet')], complainOf).map(each => workloadOf(each, reading)),
     ...podsOfStores({ clusters: all('Cluster'), kafkas: all('Kafka'), pools: all('KafkaNodePool') }, defaultsOf, complainOf),
@@ -73,8 +74,6 @@ const onceEach = (objects: readonly KubernetesObject[], complainOf: Complaining)
   return [...known.values()];
 };
 
-type Complaining = (each: KubernetesObject) => Complain;
-
 interface Reading {
   readonly topology: Topology;
   readonly budgets: readonly Budget[];
@@ -83,9 +82,6 @@ interface Reading {
   readonly complainOf: Complaining;
   readonly remarkOf: (each: KubernetesObject) => (what: string) => void;
 }
-
-/** `Deployment/payments-core/payment-core`, as findings name objects. */
-export const objectName = ({ kind, namespace, name }: Pick<KubernetesObject, 'kind' | 'name' | 'namespace'>): string => `${kind}/${namespace}/${name}`;
 
 const targetOf = ({ namespace, body }: KubernetesObject): string => {
   const { kind, name } = object(object(body['spec'])['scaleTargetRef']);
@@ -110,7 +106,7 @@ const workloadOf = (each: KubernetesObject, { topology, budgets, autoscalers, de
   const planned = Object.values(topology.workloads).find(({ name, namespace }) => name === each.name && namespace === each.namespace);
   const zonal = list(spec['volumeClaimTemplates']).length > 0;
   return {
-    namespace: each.namespace, name: each.name, kind: each.kind as Workload['kind'], object: objectName(each), file: each.file, tier: tierOf(pod.labels, each.body),
+    namespace: each.namespace, name: each.name, kind: each.kind as Workload['kind'], object: objectName(each), file: each.file, tier: tierOf(each, pod.labels),
     replicas, most,
     counted: autoscaler === undefined
       ? { object: objectName(each), file: each.file, field: 'spec.replicas', mostField: 'spec.replicas' }
@@ -121,11 +117,6 @@ const workloadOf = (each: KubernetesObject, { topology, budgets, autoscalers, de
     pod, rollout: rolloutOf(each.kind, spec, complainOf(each)), bound: each.kind === 'StatefulSet' ? (zonal ? 'zone' : 'node') : 'free',
     budgets: budgets.filter(budget => budget.namespace === each.namespace && matches(budget.selector, pod.labels)),
   };
-};
-
-const tierOf = (labels: Readonly<Record<string, string>>, body: Json): Tier | null => {
-  const said = labels[TIER_LABEL] ?? texts(object(body['metadata'])['labels'])[TIER_LABEL];
-  return said !== undefined && /^[0-4]$/.test(said) ? Number(said) as Tier : null;
 };
 
 /** Without a word a Deployment lets a quarter go and adds a quarter. */

@@ -1,6 +1,7 @@
 /** What is wrong with what would happen: one finding for each thing to mend, with the worst case in it and how many more there are. */
 import type { CheckRun, Examined, Finding, SurviveRuleCode, Topology } from '../../model/index.ts';
 import { SURVIVE_RULES } from '../../model/index.ts';
+import { matters } from './named.ts';
 import { staysOnLost } from './suitable.ts';
 import type { Pool } from './pools.ts';
 import { poolsOf } from './pools.ts';
@@ -70,9 +71,6 @@ const worst = (cases: readonly Case[]): readonly (Case & { readonly all: readonl
   return [...byObject.values()].map(same => ({ ...same.reduce((a, b) => (order(b) < order(a) || (order(b) === order(a) && b.weight > a.weight) ? b : a)), all: same }));
 };
 
-/** Tiers that are judged; who says none is taken to be important. */
-const matters = ({ tier }: Workload): boolean => tier === null || tier <= 2;
-
 /** All that a single zone, where nothing is spare on purpose, is held to. */
 const OF_ONE_ZONE: readonly Scenario[] = ['as-it-stands', 'rollout', 'full-load'];
 
@@ -110,7 +108,7 @@ const drains = (survived: Survived): Said => {
 
 const writes = ({ stores, cluster }: Survived): Said => ({
   code: 'PT-283', examined: stores.length,
-  cases: stores.filter(({ writable, store }) => !writable && store.tier <= 2).map((store): Case => ({
+  cases: stores.filter(({ writable, store }) => !writable && matters(store)).map((store): Case => ({
     object: store.store.object, file: store.store.file, store, weight: 1,
     saw: `without ${store.zone} ${store.parts.filter(({ part, left }) => left < part.needs).map(({ part, left }) => `${left} of ${part.members} ${part.what} are left: ${part.otherwise}`).join('; ')}`,
     want: `members in ${cluster.zones.length} zones, and what two of them hold to be enough for a write`,

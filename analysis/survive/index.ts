@@ -27,17 +27,19 @@ export interface Survived {
 /** How often ties are decided anew where nobody says otherwise. */
 export const TRIALS = 3;
 
-/** @param primary the region that this one stands by for */
-export const survivedOf = (files: SurviveFiles, primary: SurviveFiles | null, { scenarios, trials = TRIALS, timings = TIMINGS }: Asked): Survived => {
-  const cluster = clusterOf(files);
-  const outcomes = outcomesOf(cluster, { scenarios: new Set([...scenarios, 'as-it-stands']), trials, timings, primary: primary === null ? null : clusterOf(primary) });
-  return { cluster, outcomes: outcomes.filter(({ scenario }) => scenarios.has(scenario)), stores: scenarios.has('zone-loss') ? storeOutcomes(storesOf(files, outcomes), cluster.zones) : [] };
+/** @param primary the cluster of the region that this one stands by for */
+export const survivedOf = (files: SurviveFiles, primary: Cluster | null, { scenarios, trials = TRIALS, timings = TIMINGS }: Asked): Survived => {
+  const terraform = terraformOf(files.terraform);
+  const cluster = clusterOf(files, terraform);
+  const outcomes = outcomesOf(cluster, { scenarios: new Set([...scenarios, 'as-it-stands']), trials, timings, primary });
+  const stores = (): readonly Store[] => [...managedStores(terraform, files.topology), ...operatedStores(objectsOf(files.documents, ({ kind }) => STORES.has(kind)).objects, standingIn(outcomes))];
+  return { cluster, outcomes: outcomes.filter(({ scenario }) => scenarios.has(scenario)), stores: scenarios.has('zone-loss') ? storeOutcomes(stores(), cluster.zones) : [] };
 };
 
-const STORES = new Set(['Cluster', 'Kafka', 'KafkaTopic']);
+/** A cluster of which nothing else is asked. */
+export const clusterIn = (files: SurviveFiles): Cluster => clusterOf(files, terraformOf(files.terraform));
 
-const storesOf = ({ topology, documents, terraform }: SurviveFiles, outcomes: readonly Outcome[]): readonly Store[] =>
-  [...managedStores(terraformOf(terraform), topology), ...operatedStores(objectsOf(documents, ({ kind }) => STORES.has(kind)).objects, standingIn(outcomes))];
+const STORES = new Set(['Cluster', 'Kafka', 'KafkaTopic']);
 
 const standingIn = (outcomes: readonly Outcome[]): Standing => (namespace, labels) => {
   const own = outcomes.filter(({ scenario, workload }) => scenario === 'as-it-stands' && workload.namespace === namespace && Object.entries(labels).every(([key, value]) => workload.pod.labels[key] === value));

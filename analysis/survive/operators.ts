@@ -1,11 +1,12 @@
 /** Pods that an operator makes of its resources: PostgreSQL of CloudNativePG, Kafka of Strimzi. What the operators add is said here, for there is no manifest of it. */
-import { TIER_LABEL } from '../../model/index.ts';
-import type { Tier } from '../../model/index.ts';
 import type { Json } from '../reach/json.ts';
 import { list, object, text, texts } from '../reach/json.ts';
 import type { KubernetesObject } from '../reach/kubernetes/objects.ts';
 import { groupOf } from '../reach/kubernetes/objects.ts';
+import type { Complain } from '../reach/kubernetes/selector.ts';
 import { selectorOf } from '../reach/kubernetes/selector.ts';
+import type { Complaining } from './named.ts';
+import { objectName, tierOf } from './named.ts';
 import type { Defaults } from './pod-shape.ts';
 import { podShapeOf } from './pod-shape.ts';
 import { amountOf, countOf, written } from './quantities.ts';
@@ -17,8 +18,6 @@ interface Operated {
   readonly pools: readonly KubernetesObject[];
 }
 
-type Complaining = (each: KubernetesObject) => (at: string, saw: string, want: string) => void;
-
 export const CNPG_CLUSTER = 'cnpg.io/cluster';
 export const STRIMZI_CLUSTER = 'strimzi.io/cluster';
 
@@ -27,7 +26,6 @@ export const podsOfStores = ({ clusters, kafkas, pools }: Operated, defaultsOf: 
   ...pools.filter(each => groupOf(each) === 'kafka.strimzi.io').map(each => nodePoolOf(each, kafkas, defaultsOf(each.namespace), complainOf(each))),
 ];
 
-type Complain = (at: string, saw: string, want: string) => void;
 const silent = (): void => undefined;
 
 /** @see https://cloudnative-pg.io/documentation/current/scheduling/ */
@@ -83,16 +81,14 @@ interface Store {
 }
 
 const storeOf = (each: KubernetesObject, { replicas, field, bound, budget, template }: Store, defaults: Defaults, complain: Complain): Omit<Workload, 'id'> => {
-  const nameOf = ({ kind, namespace, name }: KubernetesObject): string => `${kind}/${namespace}/${name}`;
   const pod = podShapeOf(template, defaults, complain, silent);
-  const tier = pod.labels[TIER_LABEL] ?? texts(object(each.body['metadata'])['labels'])[TIER_LABEL];
   const budgets: readonly Budget[] = budget === null ? [] : [{
-    object: nameOf(budget.object), file: budget.object.file, namespace: each.namespace, selector: selectorOf(budget.selector, '', silent),
+    object: objectName(budget.object), file: budget.object.file, namespace: each.namespace, selector: selectorOf(budget.selector, '', silent),
     bound: { kind: 'maxUnavailable', amount: budget.amount }, unreadyMayGo: false,
   }];
   return {
-    namespace: each.namespace, name: each.name, kind: each.kind as Workload['kind'], object: nameOf(each), file: each.file, tier: tier === undefined ? null : Number(tier) as Tier,
-    replicas, most: replicas, counted: { object: nameOf(each), file: each.file, field, mostField: field }, plan: null, pod,
+    namespace: each.namespace, name: each.name, kind: each.kind as Workload['kind'], object: objectName(each), file: each.file, tier: tierOf(each, pod.labels),
+    replicas, most: replicas, counted: { object: objectName(each), file: each.file, field, mostField: field }, plan: null, pod,
     rollout: { kind: 'OneByOne', surge: { pods: 0 }, unavailable: { pods: 1 } }, bound, budgets,
   };
 };

@@ -95,3 +95,13 @@ export const both = (a: Outcome, b: Outcome): Outcome => ({
 });
 
 const span = (a: Range, b: Range): Range => ({ least: Math.min(a.least, b.least), most: Math.max(a.most, b.most) });
+
+/** The outcome that leaves the least beyond the need; null where nothing needs anything. */
+export const tightestOf = (outcomes: readonly Outcome[]): Outcome | null =>
+  outcomes.filter(({ need }) => need > 0).reduce<Outcome | null>((a, b) => (a === null || b.leastReady.least - b.need < a.leastReady.least - a.need ? b : a), null);
+
+/** From the soonest to the latest that anything is healed; null where nothing has to be, or nothing is. */
+export const healingOf = (outcomes: readonly Outcome[]): Range | null => {
+  const healing = outcomes.flatMap(({ healed }) => (healed !== null && healed.most > 0 ? [healed] : []));
+  return healing.length === 0 ? null : { least: Math.min(...healing.map(({ least }) => least)), most: Math.max(...healing.map(({ most }) => most)) };
+};

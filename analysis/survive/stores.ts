@@ -2,19 +2,19 @@
  * What is left of a store when a zone is gone: members, the quorum that a write needs, and whether it takes writes.
  * Which member is where is read from Terraform, or from where the scheduler puts the pods of an operator.
  */
-import type { Topology } from '../../model/index.ts';
-import { TIER_LABEL } from '../../model/index.ts';
+import type { Tier, Topology } from '../../model/index.ts';
 import type { Terraform } from '../reach/cloud/terraform.ts';
 import { at, number, object, text, texts } from '../reach/json.ts';
 import type { Labels } from '../reach/kubernetes/selector.ts';
 import type { KubernetesObject } from '../reach/kubernetes/objects.ts';
+import { objectName, tierOf } from './named.ts';
 import { CNPG_CLUSTER, STRIMZI_CLUSTER } from './operators.ts';
 import type { Range } from './words.ts';
 
 export interface Store {
   /** `postgres/ledger`, `kafka/events` */
   readonly name: string;
-  readonly tier: number;
+  readonly tier: Tier | null;
   readonly runs: 'Aurora' | 'MSK' | 'CloudNativePG' | 'Strimzi';
   /** Object or Terraform address, and its file. */
   readonly object: string;
@@ -135,7 +135,7 @@ export const operatedStores = (objects: readonly KubernetesObject[], standing: S
     const synchronous = object(object(spec['postgresql'])['synchronous']);
     const standbys = synchronous['dataDurability'] === 'preferred' ? 0 : number(synchronous['number']) ?? 0;
     return {
-      name: `postgres/${each.name}`, tier: tierOf(each), runs: 'CloudNativePG', object: `Cluster/${each.namespace}/${each.name}`, file: each.file,
+      name: `postgres/${each.name}`, tier: tierOf(each), runs: 'CloudNativePG', object: objectName(each), file: each.file,
       parts: [{ what: 'instances', ...standing(each.namespace, { [CNPG_CLUSTER]: each.name }), needs: 1 + standbys, otherwise: 'commits wait for a synchronous standby until one is back', pause: { least: 5, most: 120 } }],
     };
   }),
@@ -152,7 +152,7 @@ export const operatedStores = (objects: readonly KubernetesObject[], standing: S
     // without racks all copies of a partition may stand in one zone
     const spread = racked ? brokers.zones : Object.fromEntries(Object.entries(brokers.zones).slice(0, 1));
     return {
-      name: `kafka/${each.name}`, tier: tierOf(each), runs: 'Strimzi', object: `Kafka/${each.namespace}/${each.name}`, file: each.file,
+      name: `kafka/${each.name}`, tier: tierOf(each), runs: 'Strimzi', object: objectName(each), file: each.file,
       parts: [
         { what: 'controllers', ...controllers, needs: Math.floor(controllers.members / 2) + 1, otherwise: 'no leader is elected and no topic changes until a majority is back', pause: { least: 0, most: 30 } },
         ...topicsOf(topics.length > 0 ? topics : [{ name: 'default', copies: number(config['default.replication.factor']) ?? 1, minimum: number(config['min.insync.replicas']) ?? 1 }], spread),
@@ -160,6 +160,3 @@ export const operatedStores = (objects: readonly KubernetesObject[], standing: S
     };
   }),
 ];
-
-const tierOf = ({ body }: KubernetesObject): number => Number(texts(object(body['metadata'])['labels'])[TIER_LABEL] ?? 4);
-

@@ -5,11 +5,12 @@ import type { SurviveFinding } from '../../analysis/survive/findings.ts';
 import { rangeText, scenarioText } from '../../analysis/survive/findings.ts';
 import { TRIALS } from '../../analysis/survive/index.ts';
 import { nodesOf } from '../../analysis/survive/nodes.ts';
-import { clusterOf, KINDS } from '../../analysis/survive/cluster.ts';
+import { KINDS } from '../../analysis/survive/cluster.ts';
 import { NOT_MODELLED } from '../../analysis/survive/limits.ts';
 import { remediesOf } from '../../analysis/survive/remedies.ts';
 import type { Outcome, Scenario } from '../../analysis/survive/outcomes.ts';
-import { SCENARIOS } from '../../analysis/survive/outcomes.ts';
+import { healingOf, SCENARIOS, tightestOf } from '../../analysis/survive/outcomes.ts';
+import { matters } from '../../analysis/survive/named.ts';
 import type { StoreOutcome } from '../../analysis/survive/stores.ts';
 import { durationText, TIMINGS } from '../../analysis/survive/times.ts';
 import { lineOf } from '../../io/lines.ts';
@@ -78,7 +79,7 @@ const chosenScenarios = (asked: readonly string[] | undefined): readonly Scenari
 const told = (survival: Survival, explained: readonly SurviveFinding[], dir: string, paint: Paint): string => {
   const { survived: { cluster, outcomes, stores }, run, files, problems } = survival;
   const nodes = nodesOf(cluster.groups, group => group.count.usual).length;
-  const judged = outcomes.filter(({ workload }) => workload.tier === null || workload.tier <= 2);
+  const judged = outcomes.filter(({ workload }) => matters(workload));
   const scenarios = SCENARIOS.filter(scenario => judged.some(outcome => outcome.scenario === scenario));
   return [
     `${paint.bold(titleOf(files.topology))}: ${plural(cluster.zones.length, 'zone')}, ${plural(nodes, 'node')}, ${plural(cluster.workloads.length, 'workload')} with ${count(cluster.workloads.reduce((sum, { replicas }) => sum + replicas, 0))} pods; judged are tiers 0 to 2`,
@@ -103,15 +104,14 @@ const rowOf = (scenario: Scenario, outcomes: readonly Outcome[]): readonly strin
   // a release that never becomes ready is taken back by a person, and so is one that stands still
   const short = outcomes.filter(({ running, wanted, pending }) => running.least < wanted || (scenario === 'rollout' && pending.most > 0));
   const names = [...new Set(short.map(({ workload }) => workload.name))];
-  const tight = outcomes.filter(({ need }) => need > 0).reduce<Outcome | null>((a, b) => (a === null || b.leastReady.least - b.need < a.leastReady.least - a.need ? b : a), null);
-  const healing = outcomes.flatMap(({ healed }) => (healed !== null && healed.most > 0 ? [healed] : []));
-  const slowest = Math.max(0, ...healing.map(({ most }) => most));
+  const tight = tightestOf(outcomes);
+  const healing = healingOf(outcomes);
   const stuck = outcomes.filter(each => each.stuck.length > 0).length;
   return [
     scenario, String(cases),
     [short.length === 0 ? 'all' : `all but ${names.length > 2 ? plural(names.length, 'workload') : names.join(' and ')}`, ...(stuck > 0 ? [`${stuck} stuck on a budget`] : [])].join(', '),
     tight === null ? '' : `${tight.workload.name} ${rangeText(tight.leastReady)} of ${tight.wanted} ready, needs ${tight.need}`,
-    [scenario === 'broken-rollout' ? 'when it is rolled back' : short.length > 0 ? `${plural(names.length, 'workload')} not by itself` : '', healing.length === 0 ? '' : `${durationText(Math.min(...healing.map(({ least }) => least)))} to ${durationText(slowest)}`].filter(Boolean).join(', others ') || 'nothing to heal',
+    [scenario === 'broken-rollout' ? 'when it is rolled back' : short.length > 0 ? `${plural(names.length, 'workload')} not by itself` : '', healing === null ? '' : `${durationText(healing.least)} to ${durationText(healing.most)}`].filter(Boolean).join(', others ') || 'nothing to heal',
   ];
 };
 
@@ -145,7 +145,7 @@ interface Remedy {
 
 /** Changes that were tried on the model, with the line where each is made. */
 const remedies = (finding: SurviveFinding, { survived, files, primary }: Survival, dir: string): readonly Remedy[] =>
-  remediesOf(finding, survived, files.topology, { trials: TRIALS, timings: TIMINGS, primary: primary === null ? null : clusterOf(primary), scenarios: new Set() })
+  remediesOf(finding, survived, files.topology, { trials: TRIALS, timings: TIMINGS, primary, scenarios: new Set() })
     .map(({ edit: { object, file, path, to }, helps, result }) => ({ to, file: join(dir, file), line: lineOf(join(dir, file), path, isObject(object)), helps, result }));
 
 /** Whether a document is the object that `Kind/namespace/name` names; a Terraform address names no document. */

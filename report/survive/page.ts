@@ -3,7 +3,8 @@ import { rangeText } from '../../analysis/survive/findings.ts';
 import type { SurviveFinding } from '../../analysis/survive/findings.ts';
 import { NOT_MODELLED } from '../../analysis/survive/limits.ts';
 import type { Outcome, Scenario } from '../../analysis/survive/outcomes.ts';
-import { SCENARIOS } from '../../analysis/survive/outcomes.ts';
+import { healingOf, SCENARIOS, tightestOf } from '../../analysis/survive/outcomes.ts';
+import { matters } from '../../analysis/survive/named.ts';
 import type { StoreOutcome } from '../../analysis/survive/stores.ts';
 import { durationText } from '../../analysis/survive/times.ts';
 import type { Cluster, Range } from '../../analysis/survive/words.ts';
@@ -98,14 +99,14 @@ const isBad = (outcome: Outcome, findings: readonly SurviveFinding[]): boolean =
 /** The question of tonight, answered in a line for each kind of failure. */
 const summary = (outcomes: readonly Outcome[], findings: readonly SurviveFinding[]): string => {
   const rows = SCENARIOS.flatMap(scenario => {
-    const own = outcomes.filter(outcome => outcome.scenario === scenario && (outcome.workload.tier ?? 0) <= 2);
+    const own = outcomes.filter(outcome => outcome.scenario === scenario && matters(outcome.workload));
     if (own.length === 0) return [];
     const bad = new Set(own.filter(outcome => isBad(outcome, findings)).map(({ instance }) => instance));
-    const tight = own.filter(({ need }) => need > 0).reduce<Outcome | null>((a, b) => (a === null || b.leastReady.least - b.need < a.leastReady.least - a.need ? b : a), null);
-    const healing = own.flatMap(({ healed }) => (healed !== null && healed.most > 0 ? [healed.most] : []));
+    const tight = tightestOf(own);
+    const healing = healingOf(own);
     return [[
       escaped(HEADINGS[scenario]), bad.size === 0 ? `<span class="yes">survived</span>${tight !== null && tight.leastReady.least < tight.need ? ', below the need for a while: two failures at once' : ''}` : `<span class="no">not survived${[...bad].some(Boolean) ? escaped(`: ${[...bad].slice(0, 4).join(', ')}`) : ''}</span>`,
-      tight === null ? '' : escaped(`${tight.workload.name}: ${rangeText(tight.leastReady)} of ${tight.wanted} ready, needs ${tight.need}`), healing.length === 0 ? '' : `at most ${durationText(Math.max(...healing))}`,
+      tight === null ? '' : escaped(`${tight.workload.name}: ${rangeText(tight.leastReady)} of ${tight.wanted} ready, needs ${tight.need}`), healing === null ? '' : `at most ${durationText(healing.most)}`,
       escaped([...new Set(own.flatMap(({ act, workload }) => (act === null ? [] : [workload.name])))].join(', ')),
     ]];
   });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workload } from '../../analysis/survive/words.ts';
 import { inTurns } from '../../io/in-turns.ts';
 import type { KubernetesApi } from '../../io/kubernetes.ts';
-import { nodesAreReady } from './nodes.ts';
+import { nodesAreReady, nodesNow } from './nodes.ts';
 import type { Plane } from './plane.ts';
 import { type LivePod, type PodWatch, settle, until } from './pods.ts';
 import { NEVER_READY } from './stages.ts';
@@ -14,29 +14,22 @@ const MERGE = 'application/merge-patch+json';
 export const zoneLost = async (plane: Plane, watch: PodWatch, zone: string, nodes: ReadonlySet<string>): Promise<readonly string[]> => {
   await plane.loseZone(zone);
   const standing = (): number => [...watch.pods.values()].filter(pod => nodes.has(pod.node ?? '') && !pod.leaving && pod.phase !== 'Succeeded').length;
-  await until(TOLD_TO_GO, () => standing() === 0, 90, () => `: ${standing()} are not`);
+  await until('pods of the zone told to go', () => standing() === 0, 180, () => `: ${standing()} are not`).catch(async error => { throw new Error(`${String(error)}; ${await marksOf(plane.api, nodes)}`); });
   await settle(watch);
   return [];
 };
 
-/**
- * Does it again, twice at most and then not at all, where the controller manager told nobody to go: a machine that stands still for longer than the shortened grace makes every
- * zone look lost, and of a region that is lost as a whole nobody is evicted. Any other difference is one.
- */
-export const unlessNobodyIsToldToGo = async (happen: () => Promise<void>, skip: (reason: string) => void): Promise<void> => {
-  for (let again = 2; ; again -= 1) {
-    try {
-      await happen();
-      return;
-    } catch (error) {
-      if (!String(error).includes(TOLD_TO_GO)) throw error;
-      if (again === 0) return skip(`not observed, this machine stands still too long: ${String(error)}`);
-      console.log(`again: ${String(error)}`);
-    }
+/** How many of the nodes have which condition and which marks of the controller manager, for whoever asks why nobody went. */
+const marksOf = async (api: KubernetesApi, names: ReadonlySet<string>): Promise<string> => {
+  const counts = new Map<string, number>();
+  for (const { metadata, spec, status } of await nodesNow(api)) {
+    const ready = status.conditions?.find(({ type }) => type === 'Ready')?.status ?? 'unsaid';
+    const marks = (spec.taints ?? []).filter(({ key }) => key.startsWith('node.kubernetes.io/')).map(({ key, effect }) => `${key.slice('node.kubernetes.io/'.length)}:${effect ?? ''}`);
+    const said = `${names.has(metadata.name) ? 'lost' : 'other'} nodes ready ${ready} ${marks.sort().join(' ') || 'without marks'}`;
+    counts.set(said, (counts.get(said) ?? 0) + 1);
   }
+  return [...counts].map(([said, count]) => `${count} ${said}`).sort().join(', ');
 };
-
-const TOLD_TO_GO = 'pods of the zone told to go';
 
 export const zoneReturned = async (plane: Plane, watch: PodWatch, zone: string, nodes: ReadonlySet<string>): Promise<void> => {
   plane.returnZone(zone);

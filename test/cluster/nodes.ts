@@ -13,7 +13,7 @@ export interface Node {
 
 interface LiveNode {
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly taints?: readonly { readonly key: string }[] };
+  readonly spec: { readonly taints?: readonly { readonly key: string; readonly effect?: string }[] };
   readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
@@ -33,11 +33,12 @@ const nodeObject = ({ name, zone, labels, taints, allocatable }: Node): object =
   status: { allocatable, capacity: allocatable },
 });
 
+export const nodesNow = async (api: KubernetesApi): Promise<readonly LiveNode[]> => ((await api.request('GET', '/api/v1/nodes')).body as { readonly items: readonly LiveNode[] }).items;
+
 /** Ready, and with no mark of an earlier loss left. */
 export const nodesAreReady = async (api: KubernetesApi, names: ReadonlySet<string>, seconds = 60): Promise<void> => {
   for (const end = Date.now() + seconds * 1000; ; await sleep(100)) {
-    const { body } = await api.request('GET', '/api/v1/nodes');
-    const waiting = (body as { readonly items: readonly LiveNode[] }).items.filter(node => names.has(node.metadata.name) && !isReady(node)).map(node => node.metadata.name);
+    const waiting = (await nodesNow(api)).filter(node => names.has(node.metadata.name) && !isReady(node)).map(node => node.metadata.name);
     if (waiting.length === 0) return;
     if (Date.now() > end) throw new Error(`nodes that are not ready after ${seconds} s: ${waiting.join(', ')}`);
   }

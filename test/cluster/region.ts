@@ -1,6 +1,6 @@
 /** A region of the reference platform on a plane: its nodes, its objects, and in the place of operators and charts, pods of the size that the files give them. */
 import type { RegionFiles } from '../../analysis/boundary/region.ts';
-import { clusterOf } from '../../analysis/survive/cluster.ts';
+import { clusterIn } from '../../analysis/survive/index.ts';
 import { nodesOf } from '../../analysis/survive/nodes.ts';
 import type { Cluster, Node as PlannedNode, NodeGroup, Workload } from '../../analysis/survive/words.ts';
 import { filesOf } from '../analysis/boundary/regions.ts';
@@ -41,7 +41,7 @@ export const hastened = (cluster: Cluster, readySeconds: number): Cluster => ({
 
 export const regionNamed = (environment: string, region?: string): Region => {
   const files = filesOf(topologyOf(environment, region));
-  return { files, objects: files.documents.map(({ value }) => value as KubernetesObject), cluster: clusterOf(files) };
+  return { files, objects: files.documents.map(({ value }) => value as KubernetesObject), cluster: clusterIn(files) };
 };
 
 /** Nodes of all groups, as many as they usually have or as `count` says. */

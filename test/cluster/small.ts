@@ -1,5 +1,5 @@
 /** Small clusters of one's own making: a few nodes in zones, a few workloads, read by the model as files are. */
-import { clusterOf } from '../../analysis/survive/cluster.ts';
+import { clusterIn } from '../../analysis/survive/index.ts';
 import { nodesOf } from '../../analysis/survive/nodes.ts';
 import type { Cluster, Node, NodeGroup, Taint } from '../../analysis/survive/words.ts';
 import { topologyOf } from '../reference.ts';
@@ -25,7 +25,7 @@ export const small = (name: string, groups: readonly SmallGroup[], objects: read
   const topology = { ...production, numbers: { ...production.numbers, inputs: { ...production.numbers.inputs, platformPods: 0 } } };
   const documents = objects.map((value, index) => ({ file: `${name}.yaml`, index, value }));
   const made = groups.map((group, i) => nodeGroup(`${name}-${i + 1}`, name, group));
-  const cluster = { ...clusterOf({ path: name, topology, documents, terraform: [] }), groups: made, zones: [...new Set(groups.map(({ zone }) => zone))].sort() };
+  const cluster = { ...clusterIn({ path: name, topology, documents, terraform: [] }), groups: made, zones: [...new Set(groups.map(({ zone }) => zone))].sort() };
   return { cluster, nodes: nodesOf(made, group => group.count.usual) };
 };
 

@@ -2,7 +2,7 @@
 import type { SurviveFiles } from '../../../analysis/survive/cluster.ts';
 import { findingsOf } from '../../../analysis/survive/findings.ts';
 import type { Survived } from '../../../analysis/survive/index.ts';
-import { survivedOf } from '../../../analysis/survive/index.ts';
+import { clusterIn, survivedOf } from '../../../analysis/survive/index.ts';
 import type { Outcome, Scenario } from '../../../analysis/survive/outcomes.ts';
 import { SCENARIOS } from '../../../analysis/survive/outcomes.ts';
 import type { Topology } from '../../../model/index.ts';
@@ -34,7 +34,7 @@ export interface Judged {
 }
 
 export const judgedOf = (files: SurviveFiles, { primary = null, scenarios = SCENARIOS }: { readonly primary?: SurviveFiles | null; readonly scenarios?: readonly Scenario[] } = {}): Judged => {
-  const survived = survivedOf(files, primary, { scenarios: new Set(scenarios) });
+  const survived = survivedOf(files, primary === null ? null : clusterIn(primary), { scenarios: new Set(scenarios) });
   const run = findingsOf(survived, files.topology);
   return { survived, run, said: run.findings.map(({ code, object }) => `${code} ${object}`) };
 };
