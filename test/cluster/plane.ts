@@ -28,8 +28,11 @@ export interface Timings {
   readonly defaultTolerationSeconds: number;
 }
 
-/** Ten times as fast as the defaults of Kubernetes. */
-export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 16, nodeMonitorSeconds: 1, nodeEvictionRate: 1, quotaSyncSeconds: 30, defaultTolerationSeconds: 30 };
+/**
+ * About ten times as fast as the defaults of Kubernetes. Never a rate of exactly 1: the limiter that lets nobody go while a zone is lost in part says of itself that its rate
+ * is 1 (`fakeNeverRateLimiter` of client-go), so that a rate of 1 is taken for no change when the rest of the zone is lost, and nobody is ever told to go.
+ */
+export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 8, nodeMonitorSeconds: 1, nodeEvictionRate: 2, quotaSyncSeconds: 30, defaultTolerationSeconds: 30 };
 export const SHORT_POD_TIMES: PodTimes = { readyAfterMs: 500, goneAfterMs: 500 };
 
 export interface PlaneOptions {
