@@ -69,9 +69,12 @@ export const product = (unit: string, parts: Readonly<Record<string, Quantity>>)
 export const largest = (unit: string, parts: Readonly<Record<string, Quantity>>): Quantity =>
   derive(unit, `max(${Object.keys(parts).join(', ')})`, parts, q => Object.values(q).reduce((a, b) => most(a as Fraction, b as Fraction)) as Fraction);
 
-/** Pods of one workload that a quota must allow: all, the surge of a rollout, and those of a dead zone that still terminate. */
+/** Pods of one workload that a quota must allow: all, the surge of a rollout, and those of a dead zone that still terminate. In the middle of a rollout both revisions are spread over the zones, each by itself. */
 export const quotaPods = (count: Quantity, surge: Quantity, zones: Quantity): Quantity =>
-  derive('pods', 'replicas + surge + ⌈replicas ÷ zones⌉', { replicas: count, surge, zones }, q => q.replicas.add(q.surge).add(q.replicas.div(q.zones).ceil()));
+  derive('pods', 'replicas + surge + ⌊(replicas + surge + 2 × (zones − 1)) ÷ zones⌋', { replicas: count, surge, zones }, q => {
+    const all = q.replicas.add(q.surge);
+    return all.add(all.add(q.zones.sub(1).mul(2)).div(q.zones).floor());
+  });
 
 /** What components of others may take of a quota: all of it, and the part that a dead zone still holds. */
 export const withTerminating = (components: Quantity, zones: Quantity): Quantity =>

@@ -19,6 +19,12 @@ export const disruptionsOf = (layout: Layout, pod: Pod): readonly Budget[] => {
   });
 };
 
+/** How many more pods may go now, and whether other workloads share the budget. */
+export const spareOf = (layout: Layout, budget: Budget): { readonly spare: number; readonly isShared: boolean } => {
+  const { healthy, wanted } = stateOf(layout, budget);
+  return { spare: healthy - wanted, isShared: guardedBy(layout, budget).length > 1 };
+};
+
 /** Pods that are ready, and how many must stay so. */
 const stateOf = (layout: Layout, budget: Budget): { readonly healthy: number; readonly wanted: number } => {
   let healthy = 0;

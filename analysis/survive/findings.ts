@@ -77,13 +77,13 @@ const OF_ONE_ZONE: readonly Scenario[] = ['as-it-stands', 'rollout', 'full-load'
 const held = ({ outcomes, cluster }: Survived): readonly Outcome[] => (cluster.zones.length > 1 ? outcomes : outcomes.filter(({ scenario }) => OF_ONE_ZONE.includes(scenario)));
 const judged = (survived: Survived, ...scenarios: readonly Scenario[]): readonly Outcome[] => held(survived).filter(({ scenario, workload }) => scenarios.includes(scenario) && matters(workload));
 
-const HEALING = ['as-it-stands', 'zone-loss', 'node-drain', 'zone-drain', 'group-upgrade', 'zone-loss-in-rollout', 'full-load', 'full-load-zone-loss', 'promoted', 'promoted-zone-loss'] as const;
+const HEALING = ['as-it-stands', 'zone-loss', 'node-loss', 'group-loss', 'node-drain', 'zone-drain', 'group-upgrade', 'zone-loss-in-rollout', 'full-load', 'full-load-zone-loss', 'promoted', 'promoted-zone-loss'] as const;
 const DRAINING = ['node-drain', 'zone-drain', 'group-upgrade'] as const;
-const LOSING = ['zone-loss', 'zone-loss-in-rollout', 'full-load-zone-loss', 'promoted-zone-loss'] as const;
+const LOSING = ['zone-loss', 'node-loss', 'group-loss', 'zone-loss-in-rollout', 'full-load-zone-loss', 'promoted-zone-loss'] as const;
 
 const heals = (survived: Survived): Said => {
-  // who waits for a person, because his node or the zone of his volume is gone, is judged by his survivors
-  const all = judged(survived, ...HEALING).filter(({ workload, act }) => workload.bound === 'free' || act === null);
+  // who waits for a person, because his node or the zone of his volume is gone or nobody tells him to go, is judged by his survivors
+  const all = judged(survived, ...HEALING).filter(({ act }) => act === null);
   return {
     code: 'PT-281', examined: all.length,
     cases: all.filter(({ running, wanted }) => running.least < wanted).map((outcome): Case => ({
@@ -195,7 +195,8 @@ const rolls = (survived: Survived): Said => {
 export const rangeText = ({ least, most }: Range): string => (least === most ? String(least) : `${least} to ${most}`);
 
 const SCENARIO_WORDS: Readonly<Record<Scenario, (instance: string) => string>> = {
-  'as-it-stands': () => 'as it stands', 'zone-loss': zone => `without zone ${zone}`, 'node-drain': node => `when ${node} is drained`, 'zone-drain': zone => `when zone ${zone} is drained`,
+  'as-it-stands': () => 'as it stands', 'zone-loss': zone => `without zone ${zone}`,
+  'node-loss': node => `without node ${node}`, 'group-loss': group => `without node group ${group}`, 'node-drain': node => `when ${node} is drained`, 'zone-drain': zone => `when zone ${zone} is drained`,
   rollout: () => 'in a rollout', 'broken-rollout': () => 'in a rollout that never becomes ready', 'group-upgrade': group => `when node group ${group} is upgraded`,
   'zone-loss-in-rollout': zone => `without zone ${zone} in the middle of a rollout`, 'full-load': () => 'at full load', 'full-load-zone-loss': zone => `at full load without zone ${zone}`,
   promoted: () => 'promoted, at full load', 'promoted-zone-loss': zone => `promoted, at full load, without zone ${zone}`,

@@ -1,28 +1,36 @@
 /** What happens to a cluster: zones are lost, nodes are drained, pods are rolled. Each changes a layout and says what was seen on the way. */
-import { disruptionsOf } from './budgets.ts';
+import { disruptionsOf, spareOf } from './budgets.ts';
 import type { Chance } from './chance.ts';
 import { shuffled } from './chance.ts';
 import { reconcile, shrink } from './controllers.ts';
 import type { Layout, Place, Pod } from './layout.ts';
 import { fail, forgetTerminating, podsOfWorkload, readyOf, remove, setState, want } from './layout.ts';
-import { staysOnLost } from './suitable.ts';
 import { podsOf } from './quantities.ts';
-import type { Budget, Workload } from './words.ts';
+import { paceOf, TOLD_BEFORE_STOP } from './silence.ts';
+import { staysOnLost } from './suitable.ts';
+import type { Budget, Range, Workload } from './words.ts';
 
-/** Notes the fewest that are ready, whenever it is asked. */
+/** Notes the fewest that are ready, whenever it is asked, and how many pods are not let go at once. */
 export interface Watch {
   readonly look: (workloads?: Iterable<Workload>) => void;
+  readonly note: (workload: Workload, ready: number) => void;
   readonly fewest: ReadonlyMap<number, number>;
+  readonly refuse: (workload: Workload, pods: Range) => void;
+  readonly refused: ReadonlyMap<number, Range>;
 }
 
 /** @param watched workloads that anything can happen to */
 export const watchOf = (layout: Layout, watched: Iterable<Workload>): Watch => {
   const fewest = new Map<number, number>();
-  const look = (workloads: Iterable<Workload> = watched): void => {
-    for (const workload of workloads) fewest.set(workload.id, Math.min(fewest.get(workload.id) ?? Number.POSITIVE_INFINITY, readyOf(layout, workload)));
-  };
+  const note = ({ id }: Workload, ready: number): void => { fewest.set(id, Math.min(fewest.get(id) ?? Number.POSITIVE_INFINITY, ready)); };
+  const look = (workloads: Iterable<Workload> = watched): void => { for (const workload of workloads) note(workload, readyOf(layout, workload)); };
   look();
-  return { look, fewest };
+  const refused = new Map<number, Range>();
+  const refuse = ({ id }: Workload, { least, most }: Range): void => {
+    const known = refused.get(id) ?? { least: 0, most: 0 };
+    refused.set(id, { least: known.least + least, most: known.most + most });
+  };
+  return { look, note, fewest, refuse, refused };
 };
 
 /* ---- loss ------------------------------------------------------------------------------------------------------------------- */
@@ -37,10 +45,12 @@ export const lose = (layout: Layout, lost: readonly Place[], watch: Watch, chanc
     for (const pod of place.pods) fail(layout, pod, null);
   }
   watch.look();
+  const untold = untoldOf(layout, lost, chance);
   for (const place of lost) {
     for (const pod of [...place.pods]) {
       const { bound, pod: shape, object } = pod.workload;
-      if (staysOnLost(shape) === null) fail(layout, pod, `${place.node.zone}: it tolerates a node that does not answer for good, and is never made anew`);
+      if (untold.has(place)) fail(layout, pod, `${place.node.zone}: most of its nodes do not answer, others do; then nobody is told to go`);
+      else if (staysOnLost(shape) === null) fail(layout, pod, `${place.node.zone}: it tolerates a node that does not answer for good, and is never made anew`);
       else if (bound !== 'free') fail(layout, pod, `${place.node.zone}: lost, and ${object.split('/')[0]} pods are made anew only after the object of their node is deleted`);
       else remove(layout, pod, true);
     }
@@ -50,6 +60,12 @@ export const lose = (layout: Layout, lost: readonly Place[], watch: Watch, chanc
   forgetTerminating(layout);
   reconcile(layout, chance);
   return late;
+};
+
+/** Nodes whose pods are never told to go; the first that fall silent are not among them. */
+const untoldOf = (layout: Layout, lost: readonly Place[], chance: Chance): ReadonlySet<Place> => {
+  const zones = [...new Set(lost.map(({ node }) => node.zone))].filter(zone => paceOf(layout, zone) === 'none');
+  return new Set(zones.flatMap(zone => shuffled(lost.filter(({ node }) => node.zone === zone), chance).slice(chance.below(TOLD_BEFORE_STOP + 1))));
 };
 
 /* ---- drain ------------------------------------------------------------------------------------------------------------------ */
@@ -70,6 +86,7 @@ export const drain = (layout: Layout, places: readonly Place[], watch: Watch, ch
   const asked = new Set(places.flatMap(place => [...place.pods]));
   const standing = (): readonly Pod[] => shuffled([...asked].filter(pod => pod.place !== null), chance);
   const touched = new Set(standing().map(({ workload }) => workload));
+  for (const workload of touched) watch.refuse(workload, refusedAtFirst(layout, workload, [...asked].filter(pod => pod.workload === workload)));
   for (let moved = true; moved;) {
     moved = false;
     for (const pod of standing()) {
@@ -84,19 +101,59 @@ export const drain = (layout: Layout, places: readonly Place[], watch: Watch, ch
   return standing().map(pod => ({ workload: pod.workload, budgets: disruptionsOf(layout, pod), node: pod.place?.node.name ?? '' }));
 };
 
+/** Pods whose first eviction is refused: those of one node are asked at once; whether those of the next find the budget healed is a matter of time. */
+const refusedAtFirst = (layout: Layout, { budgets }: Workload, asked: readonly Pod[]): Range => {
+  const [budget] = budgets;
+  if (budget === undefined) return { least: 0, most: 0 };
+  const { spare, isShared } = spareOf(layout, budget);
+  const free = budgets.length > 1 ? 0 : Math.max(0, spare);
+  const byNode = new Map<Place | null, number>();
+  for (const { place } of asked) byNode.set(place, (byNode.get(place) ?? 0) + 1);
+  return {
+    least: isShared ? 0 : [...byNode.values()].reduce((sum, pods) => sum + Math.max(0, pods - free), 0),
+    most: isShared && free < asked.length ? asked.length : Math.max(0, asked.length - free),
+  };
+};
+
 /* ---- rollout ---------------------------------------------------------------------------------------------------------------- */
 
 /** Every workload gets a new revision, all at once. `steps` ends it in the middle. */
 export const roll = (layout: Layout, workloads: readonly Workload[], watch: Watch, chance: Chance, steps = Number.POSITIVE_INFINITY): void => {
   for (let step = 0; step < steps; step += 1) {
-    const moved = workloads.map(workload => stepOf(layout, workload, watch, chance)).some(Boolean);
-    if (!moved) return;
-    // old pods go before new ones are ready
+    const before = workloads.map(({ id }) => layout.wanted[id] as readonly [number, number]);
+    if (!workloads.map(workload => stepOf(layout, workload, watch, chance)).some(Boolean)) return;
+    // two controllers work at it: old pods go before new ones are ready, and before or after these find a place
+    const late = workloads.flatMap((workload, i) => (workload.rollout.kind === 'RollingUpdate' && chance.below(2) === 0 ? overlapOf(layout, workload, before[i] as readonly [number, number]) : []));
+    for (const { workload, old, young, fewest } of late) {
+      watch.note(workload, fewest);
+      want(layout, workload, old, young);
+    }
     for (const workload of workloads) shrink(layout, workload, 0, chance);
     watch.look(workloads);
     reconcile(layout, chance);
+    if (late.length > 0) {
+      for (const { workload, left, young } of late) want(layout, workload, left, young);
+      reconcile(layout, chance);
+    }
     watch.look(workloads);
   }
+};
+
+/** Old pods that go only when new ones have their places, and how many are ready when they have gone. */
+interface Overlap {
+  readonly workload: Workload;
+  readonly old: number;
+  readonly young: number;
+  /** Old ones in the end. */
+  readonly left: number;
+  readonly fewest: number;
+}
+
+const overlapOf = (layout: Layout, workload: Workload, [old]: readonly [number, number]): readonly Overlap[] => {
+  const [left, young] = layout.wanted[workload.id] as readonly [number, number];
+  if (left >= old) return [];
+  const unready = [...podsOfWorkload(layout, workload)].filter(pod => pod.revision === 0 && !pod.ready).length;
+  return [{ workload, old, young, left, fewest: readyOf(layout, workload) - Math.max(0, old - left - unready) }];
 };
 
 /** One look of the controller at one workload. @returns whether it wants something else than before */

@@ -4,11 +4,12 @@ import type { Late, Stuck, Watch } from './happenings.ts';
 import type { Layout } from './layout.ts';
 import { pendingOf, podsOfWorkload, readyOf } from './layout.ts';
 import { podsOf } from './quantities.ts';
+import { staysOnLost } from './suitable.ts';
 import type { Timings } from './times.ts';
 import type { Range, Workload } from './words.ts';
 
 /** In the order in which a reader meets them. */
-export const SCENARIOS = ['as-it-stands', 'zone-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout', 'group-upgrade', 'zone-loss-in-rollout', 'full-load', 'full-load-zone-loss', 'promoted', 'promoted-zone-loss'] as const;
+export const SCENARIOS = ['as-it-stands', 'zone-loss', 'node-loss', 'group-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout', 'group-upgrade', 'zone-loss-in-rollout', 'full-load', 'full-load-zone-loss', 'promoted', 'promoted-zone-loss'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 /** What becomes of one workload when something happens to one thing. */
@@ -33,6 +34,8 @@ export interface Outcome {
   readonly late: { readonly pods: number; readonly why: string } | null;
   /** Budgets that never let a pod go, and the node that it is on. */
   readonly stuck: readonly { readonly budget: string; readonly file: string; readonly node: string }[];
+  /** Pods whose first eviction is refused, and which are asked again. */
+  readonly refused: Range;
   /** What a person does to bring it back. */
   readonly act: string | null;
 }
@@ -64,15 +67,17 @@ export const outcomeOf = ({ scenario, instance, layout, watch, need, late, stuck
   const zones = new Map(layout.cluster.zones.map(zone => [zone, 0]));
   for (const { place, ready } of pods) if (place !== null && ready) zones.set(place.node.zone, (zones.get(place.node.zone) ?? 0) + 1);
   const unplaced = pods.filter(pod => !pod.ready);
-  const byHand = unplaced.length > 0 && (workload.bound === 'zone' || (workload.bound === 'node' && unplaced.every(({ place }) => place?.state === 'lost')));
+  // who tolerates a silent node for good is to blame himself; others are never told to go, or made anew only after somebody deletes the object of their node
+  const left = unplaced.length > 0 && unplaced.every(({ place }) => place?.state === 'lost') && (workload.bound !== 'free' || staysOnLost(workload.pod) !== null);
+  const byHand = left || (unplaced.length > 0 && workload.bound === 'zone');
   const own = stuck.filter(each => each.workload === workload);
   return {
     scenario, instance, workload, wanted, need: need(workload), running: same(running), pending: same(pendingOf(layout, workload)),
     byZone: Object.fromEntries([...zones].map(([zone, count]) => [zone, same(count)])), leastReady: { least: fewest, most: mostOfFewest(scenario, workload, fewest, wanted) },
     why: [...new Set([...unplaced.flatMap(pod => pod.why ?? (layout.broken.has(workload.id) ? 'the new revision never becomes ready' : [])), ...(refused === undefined ? [] : [refused.why])])].sort(),
-    healed: running >= wanted ? (fewest < wanted || late?.has(workload.id) ? healed : same(0)) : null, late: late?.get(workload.id) ?? null,
+    healed: running >= wanted ? (fewest < wanted || late?.has(workload.id) ? healed : same(0)) : null, late: late?.get(workload.id) ?? null, refused: watch.refused.get(workload.id) ?? same(0),
     stuck: own.flatMap(({ budgets, node }) => budgets.map(budget => ({ budget: budget.object, file: budget.file, node }))),
-    act: byHand && instance !== '' ? actOf(workload, scenario, instance, own.length) : null,
+    act: byHand && instance !== '' ? (left && ofNodes(scenario) ? `kubectl delete node for each that will not come back: only then ${workload.object} is made anew elsewhere` : actOf(workload, scenario, instance, own.length)) : null,
   };
 };
 
@@ -83,6 +88,8 @@ const mostOfFewest = (scenario: Scenario, { rollout }: Workload, fewest: number,
   return oneByOne && fewest < wanted ? Math.max(fewest, wanted - 1) : fewest;
 };
 
+const ofNodes = (scenario: Scenario): boolean => scenario === 'node-loss' || scenario === 'group-loss';
+
 const actOf = ({ bound, object }: Workload, scenario: Scenario, where: string, stuck: number): string => (bound === 'zone' && scenario.endsWith('drain')
   ? `let ${where} take pods again: volumes of ${object} stay there${stuck > 0 ? `, and its budget lets no more of them go meanwhile` : ''}` : bound === 'zone' ? `bring ${where} back: volumes of ${object} stay there; where it will not come back, restore from another member`
   : `kubectl delete node for each node of ${where}: only then ${object} is made anew elsewhere`);
@@ -90,7 +97,7 @@ const actOf = ({ bound, object }: Workload, scenario: Scenario, where: string, s
 export const both = (a: Outcome, b: Outcome): Outcome => ({
   ...a, running: span(a.running, b.running), pending: span(a.pending, b.pending), leastReady: span(a.leastReady, b.leastReady), why: [...new Set([...a.why, ...b.why])].sort(),
   byZone: Object.fromEntries(Object.keys({ ...a.byZone, ...b.byZone }).map(zone => [zone, span(a.byZone[zone] ?? same(0), b.byZone[zone] ?? same(0))])),
-  healed: a.healed === null || b.healed === null ? null : span(a.healed, b.healed), late: a.late ?? b.late,
+  healed: a.healed === null || b.healed === null ? null : span(a.healed, b.healed), late: a.late ?? b.late, refused: span(a.refused, b.refused),
   stuck: [...a.stuck, ...b.stuck.filter(({ budget, node }) => !a.stuck.some(each => each.budget === budget && each.node === node))], act: a.act ?? b.act,
 });
 

@@ -9,6 +9,7 @@ import { attempt, breakRelease, layoutOf, setState } from './layout.ts';
 import { nodeOf, nodesOf } from './nodes.ts';
 import type { Outcome, Scenario, Stage } from './outcomes.ts';
 import { both, outcomeOf, SCENARIOS } from './outcomes.ts';
+import { paceOf } from './silence.ts';
 import type { Timings } from './times.ts';
 import { healedAfterLoss, healedAfterWaves } from './times.ts';
 import type { Cluster, NodeGroup, Workload } from './words.ts';
@@ -42,6 +43,8 @@ function* trialOf(cluster: Cluster, { scenarios, timings, primary }: Trying, cha
   const usual: Stage = { layout: stood(cluster, group => group.count.usual, workload => workload.replicas, chance), need: ({ plan }) => plan?.need ?? 0, timings, chance };
   if (wants('as-it-stands')) yield* standing('as-it-stands', usual);
   if (wants('zone-loss')) yield* zoneLosses('zone-loss', usual);
+  if (wants('node-loss')) for (const place of usual.layout.places) if (place.state === 'up') yield* attempt(usual.layout, () => lost('node-loss', place.node.name, usual, [place]));
+  if (wants('group-loss')) for (const [name, places] of groupsOf(usual.layout)) yield* attempt(usual.layout, () => lost('group-loss', name, usual, places));
   if (wants('node-drain')) for (const place of usual.layout.places) if (place.state === 'up') yield* drained('node-drain', place.node.name, usual, [place]);
   if (wants('zone-drain') && cluster.zones.length > 1) for (const zone of cluster.zones) yield* drained('zone-drain', zone, usual, usual.layout.places.filter(({ node, state }) => node.zone === zone && state === 'up'));
   if (wants('rollout')) yield* rollouts('rollout', usual);
@@ -96,29 +99,41 @@ function* standing(scenario: Scenario, { layout, need, chance, timings }: Stage)
   for (const workload of layout.cluster.workloads) yield outcomeOf({ scenario, instance: '', layout, watch, need, chance, timings }, workload, null);
 }
 
-type Losing = 'zone-loss' | 'zone-loss-in-rollout' | 'full-load-zone-loss' | 'promoted-zone-loss';
+type LosingZone = 'zone-loss' | 'zone-loss-in-rollout' | 'full-load-zone-loss' | 'promoted-zone-loss';
 
-function* zoneLosses(scenario: Losing, stage: Stage): Iterable<Outcome> {
+function* zoneLosses(scenario: LosingZone, stage: Stage): Iterable<Outcome> {
   const { layout } = stage;
   const { zones } = layout.cluster;
-  if (zones.length > 1) for (const zone of zones) yield* attempt(layout, () => zoneLost(scenario, zone, stage));
+  if (zones.length > 1) for (const zone of zones) yield* attempt(layout, () => lost(scenario, zone, stage, layout.places.filter(({ node, state }) => node.zone === zone && state !== 'gone')));
 }
 
-function* zoneLost(scenario: Losing, zone: string, stage: Stage): Iterable<Outcome> {
+function* lost(scenario: LosingZone | 'node-loss' | 'group-loss', instance: string, stage: Stage, places: readonly Place[]): Iterable<Outcome> {
   const { layout, chance, timings } = stage;
   const { workloads } = layout.cluster;
-  const places = layout.places.filter(({ node, state }) => node.zone === zone && state !== 'gone');
   const rolling = scenario === 'zone-loss-in-rollout' ? rolledIn(layout) : [];
   const watch = watchOf(layout, workloads);
-  roll(layout, rolling, watch, chance, HALF_WAY);
+  roll(layout, rolling, watch, chance, 1 + chance.below(HALF_WAY));
   const hit = rolling.length > 0 ? workloads : hitOn(layout, places);
   const late = lose(layout, places, watch, chance);
   roll(layout, rolling, watch, chance);
-  for (const workload of hit) yield outcomeOf({ ...stage, scenario, instance: zone, watch, late }, workload, healedAfterLoss(workload, places.length, late.has(workload.id), timings));
+  const pace = paceOf(layout, places[0]?.node.zone ?? '');
+  for (const workload of hit) yield outcomeOf({ ...stage, scenario, instance, watch, late }, workload, healedAfterLoss(workload, places.length, late.has(workload.id), pace, timings));
 }
 
-/** Looks of the controller after which a rollout is neither at its beginning nor at its end. */
-const HALF_WAY = 2;
+/** Looks of the controller after which a rollout is neither at its beginning nor at its end: one of them at least, at most so many. */
+const HALF_WAY = 4;
+
+/** Nodes of each group in each zone: what falls silent when its image is bad, or its capacity is taken back. */
+const groupsOf = ({ places }: Layout): ReadonlyMap<string, readonly Place[]> => {
+  const groups = new Map<string, Place[]>();
+  for (const place of places) {
+    if (place.state !== 'up') continue;
+    const { group, zone } = place.node;
+    const name = group.zones.length > 1 ? `${group.name} in ${zone}` : group.name;
+    groups.set(name, [...groups.get(name) ?? [], place]);
+  }
+  return groups;
+};
 
 const rolledIn = ({ cluster: { workloads } }: Layout): readonly Workload[] => workloads.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
 

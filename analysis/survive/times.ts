@@ -1,5 +1,6 @@
 /** How long it takes until what can be healed is healed. */
 import type { Range, Workload } from './words.ts';
+import type { Pace } from './silence.ts';
 import { staysOnLost } from './suitable.ts';
 
 /**
@@ -12,21 +13,24 @@ export interface Timings {
   readonly noticed: Range;
   /** Between two nodes of a zone whose pods are told to go (`--node-eviction-rate`, 0.1 a second). */
   readonly perNode: number;
+  /** The same in a zone of many nodes that is lost in part (`--secondary-node-eviction-rate`, 0.01 a second). */
+  readonly perNodeSlowly: number;
   /** At most until a quota forgets pods that are gone (`--resource-quota-sync-period`). */
   readonly quotaSync: number;
   /** Until a scheduled pod runs: pulling an image and mounting at worst. */
   readonly run: Range;
 }
 
-export const TIMINGS: Timings = { noticed: { least: 30, most: 55 }, perNode: 10, quotaSync: 300, run: { least: 1, most: 60 } };
+export const TIMINGS: Timings = { noticed: { least: 30, most: 55 }, perNode: 10, perNodeSlowly: 100, quotaSync: 300, run: { least: 1, most: 60 } };
 
 /** Until pods of `nodes` lost nodes of one zone are made anew and ready; null where they never are. `late` where a quota holds them back at first. */
-export const healedAfterLoss = ({ pod }: Workload, nodes: number, late: boolean, { noticed, perNode, quotaSync, run }: Timings): Range | null => {
+export const healedAfterLoss = ({ pod }: Workload, nodes: number, late: boolean, pace: Pace, { noticed, perNode, perNodeSlowly, quotaSync, run }: Timings): Range | null => {
   const stays = staysOnLost(pod);
   if (stays === null) return null;
   // a quota counts a pod until twice its grace has passed and somebody looks again; a ReplicaSet that was refused asks again at ever longer intervals
+  const next = pace === 'slow' ? perNodeSlowly : perNode;
   const held = late ? 2 * pod.graceSeconds + quotaSync : 0;
-  return { least: noticed.least + stays + run.least + pod.startSeconds.least, most: noticed.most + perNode * Math.max(0, nodes - 1) + stays + 2 * held + run.most + pod.startSeconds.most };
+  return { least: noticed.least + stays + run.least + pod.startSeconds.least, most: noticed.most + next * Math.max(0, nodes - 1) + stays + 2 * held + run.most + pod.startSeconds.most };
 };
 
 /** Until as many waves of pods as it takes have gone, each at worst after its grace, and come elsewhere. */

@@ -64,8 +64,11 @@ needs(root, namespace) := {resource: total |
 	total := sum([each | some w in found; each := pods(w) * size(w, resource)])
 }
 
-# At most, with surge, and with those that a lost zone leaves terminating.
-pods(w) := (scale.most(w) + scale.surge(w)) + ceil(scale.most(w) / zones(w.root)) if w.kind in workloads.serving_kinds
+# At most, with surge, and with those that a lost zone leaves terminating: of two revisions, each spread by itself.
+pods(w) := all + floor(((all + (2 * zones(w.root))) - 2) / zones(w.root)) if {
+	w.kind in workloads.serving_kinds
+	all := scale.most(w) + scale.surge(w)
+}
 
 else := object.get(w.object, ["spec", "parallelism"], 1)
 

@@ -89,7 +89,7 @@ const regionHtml = ({ title, cluster, outcomes, stores, findings }: SurviveRegio
 const STANDING: ReadonlySet<Scenario> = new Set(['as-it-stands', 'full-load', 'promoted']);
 
 const HEADINGS: Readonly<Record<Scenario, string>> = {
-  'as-it-stands': 'As it stands', 'zone-loss': 'A zone is lost', 'node-drain': 'A node is drained', 'zone-drain': 'A zone is drained', rollout: 'Everything rolls', 'broken-rollout': 'A release never becomes ready',
+  'as-it-stands': 'As it stands', 'zone-loss': 'A zone is lost', 'node-loss': 'A node is lost', 'group-loss': 'The nodes of a group are lost', 'node-drain': 'A node is drained', 'zone-drain': 'A zone is drained', rollout: 'Everything rolls', 'broken-rollout': 'A release never becomes ready',
   'group-upgrade': 'A node group is upgraded', 'zone-loss-in-rollout': 'A zone is lost in the middle of a rollout', 'full-load': 'Full load', 'full-load-zone-loss': 'A zone is lost at full load',
   promoted: 'Promoted, at full load', 'promoted-zone-loss': 'A zone is lost after promotion, at full load',
 };

@@ -56,7 +56,7 @@ describe('budgets', () => {
     fc.assert(fc.property(count(5_000), count(100), (limit, pods) => { expect(numberOf(evenPart('calls', q(limit), q(pods))) * pods).toBeLessThanOrEqual(limit); }));
   });
   test('a quota allows every replica, the surge and the pods of a dead zone that still terminate', () => {
-    expect(numberOf(quotaPods(q(33), q(3), zones))).toBe(33 + 3 + 11);
+    expect(numberOf(quotaPods(q(33), q(3), zones))).toBe(33 + 3 + 13);
   });
   test('pools hold what Little’s law says is in use, and at least the floor', () => {
     expect(numberOf(inUse('connections', q(120), q(115), q('5/4'), q(2)))).toBe(18);

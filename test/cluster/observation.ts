@@ -66,11 +66,16 @@ export const differencesOf = (outcome: Outcome, seen: Observation): readonly str
   const { running, pending, byZone, leastReady, healed } = outcome;
   const counts = [['running', running, seen.running], ['pending', pending, seen.pending], ['least ready', leastReady, seen.leastReady], ...Object.entries(byZone).map(([zone, range]) => [`in ${zone}`, range, seen.byZone[zone] ?? 0] as const)] as const;
   const differing = counts.flatMap(([what, range, value]) => (within(range, value) ? [] : [`${what}: predicted ${rangeText(range)}, observed ${value}`]));
+  // where chance decides whether all come back, either is as predicted
   const time = healed === null || seen.healedSeconds === null
-    ? (healed === null && seen.healedSeconds === null ? [] : [`healed: predicted ${healed === null ? 'never' : `in ${rangeText(healed)} s`}, observed ${seen.healedSeconds === null ? 'never' : `after ${seen.healedSeconds} s`}`])
+    ? (healed === null && (seen.healedSeconds === null || running.most >= outcome.wanted) ? [] : [`healed: predicted ${healed === null ? 'never' : `in ${rangeText(healed)} s`}, observed ${seen.healedSeconds === null ? 'never' : `after ${seen.healedSeconds} s`}`])
     : sameOrder(healed, seen.healedSeconds) ? [] : [`healed: predicted in ${rangeText(healed)} s, observed after ${seen.healedSeconds} s`];
   return [...differing, ...time].map(text => `${outcome.scenario} ${outcome.instance} ${outcome.workload.object}: ${text}`);
 };
+
+/** Whether as many evictions were refused at first as was predicted. */
+export const refusalsDiffering = ({ refused, scenario, instance, workload }: Outcome, seen: number): readonly string[] =>
+  (within(refused, seen) ? [] : [`${scenario} ${instance} ${workload.object}: refused at first: predicted ${rangeText(refused)}, observed ${seen}`]);
 
 /** The same order of magnitude: not under a half of the least, nor over double the most, and two seconds for what the machine adds. */
 const sameOrder = ({ least, most }: Range, seconds: number): boolean => seconds >= least / 2 - SLACK_SECONDS && seconds <= most * 2 + SLACK_SECONDS;

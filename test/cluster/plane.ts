@@ -32,7 +32,7 @@ export interface Timings {
  * About ten times as fast as the defaults of Kubernetes. Never a rate of exactly 1: the limiter that lets nobody go while a zone is lost in part says of itself that its rate
  * is 1 (`fakeNeverRateLimiter` of client-go), so that a rate of 1 is taken for no change when the rest of the zone is lost, and nobody is ever told to go.
  */
-export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 8, nodeMonitorSeconds: 1, nodeEvictionRate: 2, quotaSyncSeconds: 30, defaultTolerationSeconds: 30 };
+export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 8, nodeMonitorSeconds: 1, nodeEvictionRate: 2, quotaSyncSeconds: 30, defaultTolerationSeconds: 15 };
 export const SHORT_POD_TIMES: PodTimes = { readyAfterMs: 500, goneAfterMs: 500 };
 
 export interface PlaneOptions {
@@ -54,6 +54,8 @@ export interface Plane {
   /** The zone's kubelets fall silent. Its nodes and pods stay as objects, as in a real loss. */
   readonly loseZone: (zone: string) => Promise<void>;
   readonly returnZone: (zone: string) => void;
+  /** The kubelets of single nodes fall silent, or answer again. */
+  readonly silence: (nodes: readonly string[], silent: boolean) => Promise<void>;
   /** Nobody is placed until the scheduler resumes: then all who wait are, the most important first. */
   readonly pauseScheduler: () => Promise<void>;
   readonly resumeScheduler: () => void;
@@ -106,6 +108,9 @@ const start = async ({ programs, zones, timings = SHORT_TIMINGS, podTimes = SHOR
       kubeconfig: kubeconfigOf(folder, ADMIN),
       loseZone: zone => all.stop(zoneId(zone)),
       returnZone: startZone,
+      silence: async (nodes, silent) => {
+        for (const node of nodes) await api.request('PATCH', `/api/v1/nodes/${node}`, { body: { metadata: { labels: { [SILENT]: silent ? '' : null } } }, contentType: 'application/merge-patch+json' });
+      },
       pauseScheduler: () => all.stop('kube-scheduler'),
       resumeScheduler: startScheduler,
       stop: all.end,
@@ -119,6 +124,9 @@ const start = async ({ programs, zones, timings = SHORT_TIMINGS, podTimes = SHOR
     throw new Kind({ code: 'PT-010', where: reason.id, saw: `${reason.reason}: ${lastWords}`, want: 'a program that starts' });
   }
 };
+
+/** Label of a node that nobody is a kubelet of. */
+const SILENT = 'payment-topology.dev/silent';
 
 const zoneId = (zone: string): string => `kwok-${zone}`;
 
@@ -177,7 +185,7 @@ const managerArguments = (folder: string, { nodeMonitorGraceSeconds, nodeMonitor
 /** A lease is renewed well within the grace. */
 const kwokArguments = (folder: string, configuration: string, zone: string, index: number, { nodeMonitorGraceSeconds }: Timings): readonly string[] => [
   `--kubeconfig=${kubeconfigOf(folder, 'kwok')}`, `--config=${configuration}`, '--manage-all-nodes=false', '--v=WARN',
-  `--manage-nodes-with-label-selector=topology.kubernetes.io/zone=${zone}`, `--cidr=10.${100 + index}.0.0/16`, `--node-lease-duration-seconds=${nodeMonitorGraceSeconds}`,
+  `--manage-nodes-with-label-selector=topology.kubernetes.io/zone=${zone},!${SILENT}`, `--cidr=10.${100 + index}.0.0/16`, `--node-lease-duration-seconds=${nodeMonitorGraceSeconds}`,
 ];
 
 /** Asks again until it is so; a program that ended ends the waiting. */

@@ -1,18 +1,19 @@
 /** A cluster that the model predicts and a plane shows: whatever happens to both is compared workload by workload. */
 import { expect } from 'vitest';
-import { type Outcome, SCENARIOS, type Scenario } from '../../analysis/survive/outcomes.ts';
+import type { Outcome, Scenario } from '../../analysis/survive/outcomes.ts';
 import { outcomesOf } from '../../analysis/survive/scenarios.ts';
 import type { Timings } from '../../analysis/survive/times.ts';
 import type { Cluster, Node, Range } from '../../analysis/survive/words.ts';
-import { differencesOf, type Observation, observe } from './observation.ts';
+import { differencesOf, type Observation, observe, refusalsDiffering } from './observation.ts';
+import type { Happened } from './happenings.ts';
 import { SHORT_TIMINGS } from './plane.ts';
 import type { PodWatch } from './pods.ts';
-import { addRow } from './table.ts';
+import { addRow, type Compared } from './table.ts';
 
 /** Of a plane: nodes are looked at twice a second, a lease is renewed four times in its grace. */
 const TIMINGS: Timings = {
   noticed: { least: SHORT_TIMINGS.nodeMonitorGraceSeconds / 2, most: SHORT_TIMINGS.nodeMonitorGraceSeconds + 2 },
-  perNode: 1 / SHORT_TIMINGS.nodeEvictionRate, quotaSync: SHORT_TIMINGS.quotaSyncSeconds, run: { least: 0, most: 2 },
+  perNode: 1 / SHORT_TIMINGS.nodeEvictionRate, perNodeSlowly: 100, quotaSync: SHORT_TIMINGS.quotaSyncSeconds, run: { least: 0, most: 2 },
 };
 export interface Proof {
   /** What the model says of a scenario, for the workloads that it touches. */
@@ -20,18 +21,30 @@ export interface Proof {
   /**
    * Lets something happen and compares what it did with what was predicted; every difference fails the test.
    *
-   * @param happen does it, and says who could not be moved (`namespace/workload`)
+   * @param happen does it, and says who could not be moved, and whose eviction was refused at first
    * @param undo is done in any case, for the next to begin where this one did
    */
-  readonly shows: (outcomes: readonly Outcome[], happen: () => Promise<readonly string[]>, undo?: () => Promise<void>) => Promise<void>;
+  readonly shows: (outcomes: readonly Outcome[], happen: () => Promise<Happened>, undo?: () => Promise<void>) => Promise<void>;
   /** Outcomes of those who stand on the nodes now: what is predicted of others is of a day when they do. */
   readonly standingOn: (nodes: ReadonlySet<string>, outcomes: readonly Outcome[]) => readonly Outcome[];
 }
 
-/** @param trials how often ties are decided anew, for a range to hold what a scheduler may do */
-export const proofOf = (where: string, cluster: Cluster, nodes: readonly Node[], trials: number, watch: PodWatch, table: string): Proof => {
-  const scenarios = SCENARIOS.filter(scenario => ['as-it-stands', 'zone-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout'].includes(scenario));
-  const all = outcomesOf(cluster, { scenarios: new Set<Scenario>(scenarios), trials, timings: TIMINGS, primary: null });
+export interface ProofOptions {
+  /** Name of the cluster in the table. */
+  readonly where: string;
+  readonly cluster: Cluster;
+  /** Of the region that it stands by for. */
+  readonly primary?: Cluster;
+  readonly nodes: readonly Node[];
+  readonly scenarios: readonly Scenario[];
+  /** How often ties are decided anew, for a range to hold what a scheduler may do. */
+  readonly trials: number;
+  readonly watch: PodWatch;
+  readonly table: string;
+}
+
+export const proofOf = ({ where, cluster, primary, nodes, scenarios, trials, watch, table }: ProofOptions): Proof => {
+  const all = outcomesOf(cluster, { scenarios: new Set(scenarios), trials, timings: TIMINGS, primary: primary ?? null });
   const zoneOf = new Map(nodes.map(({ name, zone }) => [name, zone]));
   return {
     predicted: (scenario, instance = '') => all.filter(outcome => outcome.scenario === scenario && outcome.instance === instance),
@@ -39,14 +52,17 @@ export const proofOf = (where: string, cluster: Cluster, nodes: readonly Node[],
       expect(outcomes.length, 'workloads of which something is predicted').toBeGreaterThan(0);
       const observing = observe(watch, node => zoneOf.get(node) ?? '', outcomes.map(({ workload, wanted }) => ({ workload, wanted })));
       try {
-        const stuck = [...new Set(await happen())].sort();
+        const said = await happen();
+        const stuck = [...new Set(said.stuck)].sort();
+        const refusedOf = ({ workload: { namespace, name } }: Outcome): number => said.refused.filter(each => each === `${namespace}/${name}`).length;
         const seen = outcomes.map(({ workload, wanted }) => observing.of(workload, wanted));
         const stuckPredicted = [...new Set(outcomes.filter(outcome => outcome.stuck.length > 0).map(({ workload: { namespace, name } }) => `${namespace}/${name}`))].sort();
         const differences = [
           ...outcomes.flatMap((outcome, i) => differencesOf(outcome, seen[i] as Observation)),
+          ...outcomes.flatMap(outcome => refusalsDiffering(outcome, refusedOf(outcome))),
           ...(stuckPredicted.join() === stuck.join() ? [] : [`stuck: predicted ${stuckPredicted.join(', ') || 'nobody'}, observed ${stuck.join(', ') || 'nobody'}`]),
         ];
-        addRow(table, { where, ...rowOf(outcomes, seen), stuck: { predicted: String(stuckPredicted.length), observed: String(stuck.length) }, differences: differences.length });
+        addRow(table, { where, ...rowOf(outcomes, seen), refused: sumsOf(outcomes, outcome => outcome.refused, said.refused.length), stuck: { predicted: String(stuckPredicted.length), observed: String(stuck.length) }, differences: differences.length });
         expect(differences).toEqual([]);
       } finally {
         observing.end();
@@ -62,12 +78,14 @@ export const proofOf = (where: string, cluster: Cluster, nodes: readonly Node[],
   };
 };
 
+const sumsOf = (outcomes: readonly Outcome[], pick: (outcome: Outcome) => Range, observed: number): Compared => {
+  const [least, most] = [outcomes.reduce((sum, outcome) => sum + pick(outcome).least, 0), outcomes.reduce((sum, outcome) => sum + pick(outcome).most, 0)];
+  return { predicted: least === most ? String(least) : `${least}–${most}`, observed: String(observed) };
+};
+
 /** Sums over all workloads; of times the slowest. */
 const rowOf = (outcomes: readonly Outcome[], seen: readonly Observation[]) => {
-  const sums = (pick: (outcome: Outcome) => Range, see: (observation: Observation) => number) => {
-    const [least, most] = [outcomes.reduce((sum, outcome) => sum + pick(outcome).least, 0), outcomes.reduce((sum, outcome) => sum + pick(outcome).most, 0)];
-    return { predicted: least === most ? String(least) : `${least}–${most}`, observed: String(seen.reduce((sum, observation) => sum + see(observation), 0)) };
-  };
+  const sums = (pick: (outcome: Outcome) => Range, see: (observation: Observation) => number): Compared => sumsOf(outcomes, pick, seen.reduce((sum, observation) => sum + see(observation), 0));
   const never = (count: number): string => (count === 0 ? '' : `, ${count} never`);
   const times = outcomes.flatMap(({ healed }) => healed ?? []);
   const slowest = (values: readonly number[]): number => Math.round(Math.max(0, ...values));

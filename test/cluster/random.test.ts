@@ -146,7 +146,7 @@ test(`${CLUSTERS} clusters made at random are filled as predicted`, async () => 
   addRow(inject('table'), {
     where: `${CLUSTERS} at random`, scenario: 'as-it-stands', instance: `${totals.ranged} in a range`, workloads: totals.workloads,
     running: { predicted: `${totals.least}–${totals.most}`, observed: String(totals.running) }, pending: { predicted: `${totals.leastPending}–${totals.mostPending}`, observed: String(totals.pending) },
-    leastReady: nothing, healed: nothing, stuck: nothing, differences: differences.length,
+    leastReady: nothing, healed: nothing, refused: nothing, stuck: nothing, differences: differences.length,
   });
   expect(differences).toEqual([]);
   expect(totals.pending, 'pods that find no place').toBeGreaterThan(100);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { drained, placedAnew, rolled, uncordoned, unstuck, zoneLost, zoneReturned } from './happenings.ts';
+import { drained, nodesLost, nodesReturned, NOTHING_SAID, placedAnew, rolled, uncordoned, unstuck, zoneLost, zoneReturned } from './happenings.ts';
 import { apply, type KubernetesObject, reasonOf } from './objects.ts';
 import { type Plane, SHORT_POD_TIMES, startPlane } from './plane.ts';
 import { type PodWatch, settle, watchPods } from './pods.ts';
@@ -27,7 +27,7 @@ const CASES: readonly Case[] = [
   { name: 'two-at-once', replicas: 2, spread: { nodeTaintsPolicy: 'Honor' }, strategy: { type: 'Recreate' }, afterLoss: 2 },
 ];
 
-const TOLERATED = ['not-ready', 'unreachable'].map(key => ({ key: `node.kubernetes.io/${key}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 }));
+const TOLERATED = ['not-ready', 'unreachable'].map(key => ({ key: `node.kubernetes.io/${key}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }));
 
 const written = CASES.flatMap(({ name, replicas, kind, spread, budget, strategy }): readonly KubernetesObject[] => {
   const labelSelector = { matchLabels: { 'app.kubernetes.io/name': name } };
@@ -38,7 +38,8 @@ const written = CASES.flatMap(({ name, replicas, kind, spread, budget, strategy 
   ];
 });
 
-const { cluster: read, nodes } = small('spread', ZONES.map(zone => ({ zone, nodes: 3, cpuMillis: 8000, memoryMiB: 8192 })), written);
+// zone a has two groups, so that it can be lost in part
+const { cluster: read, nodes } = small('spread', [...ZONES.map(zone => ({ zone, nodes: 3, cpuMillis: 8000, memoryMiB: 8192 })), { zone: 'a', nodes: 2, cpuMillis: 8000, memoryMiB: 8192 }], written);
 const cluster = hastened(read, SHORT_POD_TIMES.readyAfterMs / 1000);
 const nodesIn = (zone: string): ReadonlySet<string> => new Set(nodes.filter(node => node.zone === zone).map(({ name }) => name));
 const TRIALS = 300;
@@ -49,7 +50,7 @@ let proof: Proof;
 beforeAll(async () => {
   plane = await startPlane({ programs: inject('programs'), zones: ZONES });
   watch = await watchPods(plane.api);
-  proof = proofOf('spread', cluster, nodes, TRIALS, watch, inject('table'));
+  proof = proofOf({ where: 'spread', cluster, nodes, scenarios: ['as-it-stands', 'zone-loss', 'node-loss', 'group-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout'], trials: TRIALS, watch, table: inject('table') });
   await addNodes(plane, nodes);
   for (const object of [namespaceNamed(NAMESPACE), ...hastenedObjects(written)]) {
     const answer = await apply(plane.api, object);
@@ -63,7 +64,7 @@ afterAll(async () => {
 });
 
 describe('spread over zones, budgets and rollouts: what is predicted is what happens', () => {
-  test('as it stands', () => proof.shows(proof.predicted('as-it-stands'), async () => []));
+  test('as it stands', () => proof.shows(proof.predicted('as-it-stands'), async () => NOTHING_SAID));
 
   test.each(nodes.filter(({ zone }) => zone === 'b').map(({ name }) => name))('when node %s is drained', async node => {
     await placedAnew(plane, watch, cluster.workloads);
@@ -86,6 +87,20 @@ describe('spread over zones, budgets and rollouts: what is predicted is what hap
       await rolled(plane, watch, cluster.workloads, true, 'mended');
       await unstuck(plane, watch);
     });
+  });
+
+  test('when a node is lost', async () => {
+    await placedAnew(plane, watch, cluster.workloads);
+    const node = new Set(['spread-2-1']);
+    await proof.shows(proof.standingOn(node, proof.predicted('node-loss', 'spread-2-1')), () => nodesLost(plane, watch, node), () => nodesReturned(plane, watch, node));
+  });
+
+  test('when three of five nodes of a zone are lost, nobody is told to go but from the first of them', async () => {
+    await placedAnew(plane, watch, cluster.workloads);
+    const group = new Set(nodes.filter(node => node.group.name === 'spread-1').map(({ name }) => name));
+    const outcomes = proof.standingOn(group, proof.predicted('group-loss', 'spread-1'));
+    expect(outcomes.filter(({ healed }) => healed === null).length).toBeGreaterThan(5);
+    await proof.shows(outcomes, () => nodesLost(plane, watch, group), () => nodesReturned(plane, watch, group));
   });
 
   test('when zone a is lost: of six run four, unless the spread honours taints and asks for at most two zones', async () => {

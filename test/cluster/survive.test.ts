@@ -1,60 +1,88 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { drained, placedAnew, rolled, uncordoned, unstuck, zoneLost, zoneReturned } from './happenings.ts';
-import { type Plane, SHORT_POD_TIMES, startPlane } from './plane.ts';
-import { type PodWatch, settle, watchPods } from './pods.ts';
-import { type Proof, proofOf } from './proof.ts';
-import { hastened, nodesOfRegion, regionNamed, standUpHastened } from './region.ts';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { downgraded, drained, nodesLost, nodesReturned, NOTHING_SAID, placedAnew, rolled, uncordoned, unstuck, upgraded, zoneLost, zoneLostInRollout, zoneReturned } from './happenings.ts';
+import { regionNamed } from './region.ts';
+import { type Trial, trialOf } from './trial.ts';
 
 const region = regionNamed('production');
-const cluster = hastened(region.cluster, SHORT_POD_TIMES.readyAfterMs / 1000);
-const nodes = nodesOfRegion(region);
-const nodesIn = (zone: string): ReadonlySet<string> => new Set(nodes.filter(node => node.zone === zone).map(({ name }) => name));
-const deployed = cluster.workloads.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
-const TRIALS = 20;
+const { zones, groups, workloads } = region.cluster;
+const deployed = workloads.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+const POOLS = ['core', 'edge', 'provider', 'read', 'cde', 'platform'];
+const groupsOfOneZone = groups.filter(group => group.zones.includes(zones[2] ?? '')).map(({ name }) => name);
 
-let plane: Plane;
-let watch: PodWatch;
-let proof: Proof;
+let trial: Trial;
 beforeAll(async () => {
-  plane = await startPlane({ programs: inject('programs'), zones: cluster.zones });
-  watch = await watchPods(plane.api);
-  proof = proofOf('production', cluster, nodes, TRIALS, watch, inject('table'));
-  expect(await standUpHastened(plane, region)).toEqual([]);
-  await settle(watch);
+  trial = await trialOf({
+    where: 'production', region, nodesOf: group => group.count.usual,
+    scenarios: ['as-it-stands', 'zone-loss', 'node-loss', 'group-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout', 'group-upgrade', 'zone-loss-in-rollout'],
+  });
 });
-afterAll(async () => {
-  watch.stop();
-  await plane.stop();
-});
+afterAll(() => trial.end());
+
+const nodeOfPool = (pool: string): string => trial.nodes.find(each => each.labels['payment-topology.dev/pool'] === pool)?.name ?? '';
 
 describe('production: what is predicted is what happens', () => {
-  test('as it stands', () => proof.shows(proof.predicted('as-it-stands'), async () => []));
+  test('as it stands', () => trial.proof.shows(trial.proof.predicted('as-it-stands'), async () => NOTHING_SAID));
 
   // each pool has workloads of its own: what was drained before stands elsewhere
-  test.each(['core', 'edge', 'provider', 'read', 'cde', 'platform'])('when a node of pool %s is drained', async pool => {
-    const node = nodes.find(each => each.labels['payment-topology.dev/pool'] === pool)?.name ?? '';
+  test.each(POOLS)('when a node of pool %s is drained', async pool => {
+    const { plane, watch, proof } = trial;
+    const node = nodeOfPool(pool);
     await proof.shows(proof.standingOn(new Set([node]), proof.predicted('node-drain', node)), () => drained(plane, watch, [node]), () => uncordoned(plane, [node]));
   });
 
+  test.each(groupsOfOneZone)('when node group %s is upgraded', async name => {
+    const { plane, watch, proof, cluster, upgradeOf } = trial;
+    const group = cluster.groups.find(each => each.name === name);
+    if (group === undefined) throw new Error(`no node group ${name}`);
+    const upgrade = upgradeOf(group);
+    await proof.shows(proof.standingOn(new Set(upgrade.old.map(node => node.name)), proof.predicted('group-upgrade', name)), () => upgraded(plane, watch, upgrade), () => downgraded(plane, watch, upgrade));
+  });
+
   test('when a zone is drained', async () => {
+    const { plane, watch, proof, cluster, nodesIn } = trial;
     await placedAnew(plane, watch, cluster.workloads);
-    const zone = cluster.zones[1] ?? '';
+    const zone = zones[1] ?? '';
     await proof.shows(proof.standingOn(nodesIn(zone), proof.predicted('zone-drain', zone)), () => drained(plane, watch, [...nodesIn(zone)]), () => uncordoned(plane, [...nodesIn(zone)]));
   });
 
   test('when everything is rolled to a revision that is fine', async () => {
+    const { plane, watch, proof } = trial;
     await proof.shows(proof.predicted('rollout'), () => rolled(plane, watch, deployed, true, 'fine'));
   });
 
   test('when everything is rolled to a revision that never becomes ready', async () => {
+    const { plane, watch, proof } = trial;
     await proof.shows(proof.predicted('broken-rollout'), () => rolled(plane, watch, deployed, false, 'broken'), async () => {
       await rolled(plane, watch, deployed, true, 'mended');
       await unstuck(plane, watch);
     });
   });
 
-  test.each(cluster.zones)('when %s is lost', async zone => {
+  test.each(zones)('when %s is lost', async zone => {
+    const { plane, watch, proof, cluster, nodesIn } = trial;
     await placedAnew(plane, watch, cluster.workloads);
     await proof.shows(proof.standingOn(nodesIn(zone), proof.predicted('zone-loss', zone)), () => zoneLost(plane, watch, zone, nodesIn(zone)), () => zoneReturned(plane, watch, zone, nodesIn(zone)));
+  });
+
+  test.each(['core', 'cde'])('when a node of pool %s is lost', async pool => {
+    const { plane, watch, proof, cluster } = trial;
+    await placedAnew(plane, watch, cluster.workloads);
+    const node = nodeOfPool(pool);
+    await proof.shows(proof.standingOn(new Set([node]), proof.predicted('node-loss', node)), () => nodesLost(plane, watch, new Set([node])), () => nodesReturned(plane, watch, new Set([node])));
+  });
+
+  test('when the nodes of a group are lost', async () => {
+    const { plane, watch, proof, cluster, upgradeOf } = trial;
+    await placedAnew(plane, watch, cluster.workloads);
+    const [group] = cluster.groups.filter(({ zones: [zone] }) => zone === zones[0]);
+    if (group === undefined) throw new Error('no node group in the first zone');
+    const nodes = new Set(upgradeOf(group).old.map(({ name }) => name));
+    await proof.shows(proof.standingOn(nodes, proof.predicted('group-loss', group.name)), () => nodesLost(plane, watch, nodes), () => nodesReturned(plane, watch, nodes));
+  });
+
+  test.each(zones)('when %s is lost in the middle of a rollout', async zone => {
+    const { plane, watch, proof, cluster, nodesIn } = trial;
+    await placedAnew(plane, watch, cluster.workloads);
+    await proof.shows(proof.predicted('zone-loss-in-rollout', zone), () => zoneLostInRollout(plane, watch, zone, nodesIn(zone), deployed, `without-${zone}`), () => zoneReturned(plane, watch, zone, nodesIn(zone)));
   });
 });

@@ -13,6 +13,7 @@ export interface Row {
   readonly pending: Compared;
   readonly leastReady: Compared;
   readonly healed: Compared;
+  readonly refused: Compared;
   readonly stuck: Compared;
   readonly differences: number;
 }
@@ -21,7 +22,7 @@ export interface Compared { readonly predicted: string; readonly observed: strin
 
 export const addRow = (file: string, row: Row): void => appendFileSync(file, `${JSON.stringify(row)}\n`);
 
-const HEAD = ['cluster', 'scenario', 'of', 'workloads', 'running', 'pending', 'least ready', 'healed in s', 'stuck', ''] as const;
+const HEAD = ['cluster', 'scenario', 'of', 'workloads', 'running', 'pending', 'least ready', 'healed in s', 'refused', 'stuck', ''] as const;
 
 /** The table as text; null where nobody added a row. */
 export const tableText = (file: string): string | null => {
@@ -29,7 +30,7 @@ export const tableText = (file: string): string | null => {
   const rows = readFileSync(file, 'utf8').trim().split('\n').map(line => JSON.parse(line) as Row);
   const both = ({ predicted, observed }: Compared): string => `${predicted} | ${observed}`;
   const cells = rows.map(row => [
-    row.where, row.scenario, row.instance, String(row.workloads), both(row.running), both(row.pending), both(row.leastReady), both(row.healed), both(row.stuck), row.differences === 0 ? 'as predicted' : `${row.differences} DIFFER`,
+    row.where, row.scenario, row.instance, String(row.workloads), both(row.running), both(row.pending), both(row.leastReady), both(row.healed), both(row.refused), both(row.stuck), row.differences === 0 ? 'as predicted' : `${row.differences} DIFFER`,
   ]);
   const widths = HEAD.map((head, i) => Math.max(head.length, ...cells.map(cell => cell[i]?.length ?? 0)));
   const line = (cell: readonly string[]): string => cell.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  ').trimEnd();
@@ -39,8 +40,8 @@ export const tableText = (file: string): string | null => {
 /** What the rows do not show. */
 const LIMITS = [
   ...NOT_MODELLED.map(what => `not predicted: ${what}`),
-  'predicted and not shown here: group upgrades, a zone lost during a rollout or at full load, the standby after a promotion',
-  'clocks run ten times as fast: grace periods of nodes, eviction rates, tolerations, the looks of a quota; kwok makes a pod ready half a second after it is placed',
+  'clocks run five to twenty times as fast: grace periods of nodes, eviction rates, tolerations, the looks of a quota; kwok makes a pod ready half a second after it is placed',
   'pods of operators and charts are stand-ins of the size that the files give them; nothing runs in any pod',
-  'a node is drained under those who happen to stand on it; of 200 clusters all pods wait before the scheduler begins, for who comes late is placed late whatever its priority',
+  'refused are evictions at first: whether the next node finds a budget healed is a matter of how fast pods start',
+  'a node is drained or lost under those who happen to stand on it; of 200 clusters all pods wait before the scheduler begins, for who comes late is placed late whatever its priority',
 ];
