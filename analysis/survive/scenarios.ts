@@ -114,10 +114,16 @@ function* lost(scenario: LosingZone | 'node-loss' | 'group-loss', instance: stri
   const watch = watchOf(layout, workloads);
   roll(layout, rolling, watch, chance, 1 + chance.below(HALF_WAY));
   const hit = rolling.length > 0 ? workloads : hitOn(layout, places);
+  // who is rolled out of the way in time is not hit at all
+  const standing = new Set(places.flatMap(({ pods }) => [...pods].map(({ workload }) => workload.id)));
   const late = lose(layout, places, watch, chance);
   roll(layout, rolling, watch, chance);
   const pace = paceOf(layout, places[0]?.node.zone ?? '');
-  for (const workload of hit) yield outcomeOf({ ...stage, scenario, instance, watch, late }, workload, healedAfterLoss(workload, places.length, late.has(workload.id), pace, timings));
+  for (const workload of hit) {
+    const rolls = rolling.includes(workload) ? healedAfterWaves(workload, workload.replicas, timings) : null;
+    const heals = standing.has(workload.id) || rolls === null ? healedAfterLoss(workload, places.length, late.has(workload.id), pace, timings) : rolls;
+    yield outcomeOf({ ...stage, scenario, instance, watch, late }, workload, heals);
+  }
 }
 
 /** Looks of the controller after which a rollout is neither at its beginning nor at its end: one of them at least, at most so many. */

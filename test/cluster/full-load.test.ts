@@ -18,22 +18,20 @@ describe.each<Case>([
 ])('$where: what is predicted is what happens', ({ where, region, primary: before, stands, loses }) => {
   const { zones } = region.cluster;
   let trial: Trial;
-  let everybody: () => Promise<void>;
   beforeAll(async () => {
     trial = await trialOf({ where, region, ...(before === undefined ? {} : { primary: before }), scenarios: [stands, loses], nodesOf: group => group.count.most });
     const { plane, watch, cluster, proof } = trial;
     const countOf = countIn(proof.predicted(stands));
     await autoscaled(plane, region, cluster.workloads, countOf);
-    everybody = () => placedAnew(plane, watch, cluster.workloads, countOf);
-    await everybody();
+    await placedAnew(plane, watch, cluster.workloads, countOf);
   });
-  afterAll(() => trial.end());
+  afterAll(() => (trial as Trial | undefined)?.end());
 
   test('everybody at the maximum', () => trial.proof.shows(trial.proof.predicted(stands), async () => NOTHING_SAID));
 
-  test.each(zones)('when %s is lost', async zone => {
+  test('when a zone is lost', async () => {
     const { plane, watch, proof, nodesIn } = trial;
-    if (zone !== zones[0]) await everybody();
+    const zone = zones[1] ?? '';
     await proof.shows(proof.standingOn(nodesIn(zone), proof.predicted(loses, zone)), () => zoneLost(plane, watch, zone, nodesIn(zone)), () => zoneReturned(plane, watch, zone, nodesIn(zone)));
   });
 });

@@ -17,6 +17,8 @@ export interface Happened {
   readonly stuck: readonly string[];
   /** The workload of each pod whose first eviction was refused. */
   readonly refused: readonly string[];
+  /** Whom it happened to, where that is known only then. */
+  readonly hit?: ReadonlySet<string>;
 }
 
 export const NOTHING_SAID: Happened = { stuck: [], refused: [] };
@@ -152,7 +154,8 @@ export const zoneLostInRollout = async (plane: Plane, watch: PodWatch, zone: str
   await begun(plane, watch, workloads, true, revision);
   const all = workloads.reduce((sum, { replicas }) => sum + replicas, 0);
   await until('half of a rollout', () => [...watch.pods.values()].filter(pod => pod.ready && pod.image.endsWith(`:${revision}`)).length > all / 3, 60);
-  return zoneLost(plane, watch, zone, nodes);
+  const hit = new Set([...watch.pods.values()].filter(pod => nodes.has(pod.node ?? '') && !pod.leaving).map(({ namespace, workload }) => `${namespace}/${workload}`));
+  return { ...await zoneLost(plane, watch, zone, nodes), hit };
 };
 
 const begun = async (plane: Plane, watch: PodWatch, workloads: readonly Workload[], healthy: boolean, revision: string): Promise<void> => {

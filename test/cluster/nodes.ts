@@ -1,5 +1,6 @@
 /** Nodes of a plane. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inTurns } from '../../io/in-turns.ts';
 import type { KubernetesApi } from '../../io/kubernetes.ts';
 
 export interface Node {
@@ -19,10 +20,10 @@ interface LiveNode {
 
 /** Makes nodes and waits until kubelets have said that they are ready. */
 export const makeNodes = async (api: KubernetesApi, nodes: readonly Node[]): Promise<void> => {
-  for (const node of nodes) {
+  await inTurns(nodes, 8, async node => {
     const { status, body } = await api.request('POST', '/api/v1/nodes', { body: nodeObject(node) });
     if (status !== 201) throw new Error(`node ${node.name}: ${status} ${JSON.stringify(body)}`);
-  }
+  });
   await nodesAreReady(api, new Set(nodes.map(({ name }) => name)));
 };
 

@@ -29,10 +29,10 @@ export interface Timings {
 }
 
 /**
- * About ten times as fast as the defaults of Kubernetes. Never a rate of exactly 1: the limiter that lets nobody go while a zone is lost in part says of itself that its rate
+ * Five to thirty times as fast as the defaults of Kubernetes. Never a rate of exactly 1: the limiter that lets nobody go while a zone is lost in part says of itself that its rate
  * is 1 (`fakeNeverRateLimiter` of client-go), so that a rate of 1 is taken for no change when the rest of the zone is lost, and nobody is ever told to go.
  */
-export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 8, nodeMonitorSeconds: 1, nodeEvictionRate: 2, quotaSyncSeconds: 30, defaultTolerationSeconds: 15 };
+export const SHORT_TIMINGS: Timings = { nodeMonitorGraceSeconds: 8, nodeMonitorSeconds: 1, nodeEvictionRate: 2, quotaSyncSeconds: 10, defaultTolerationSeconds: 10 };
 export const SHORT_POD_TIMES: PodTimes = { readyAfterMs: 500, goneAfterMs: 500 };
 
 export interface PlaneOptions {

@@ -32,31 +32,33 @@ export interface Proof {
 export interface ProofOptions {
   /** Name of the cluster in the table. */
   readonly where: string;
-  readonly cluster: Cluster;
-  /** Of the region that it stands by for. */
-  readonly primary?: Cluster;
+  /** From `predictions`, made before a plane is started: whoever computes for seconds hears nothing of a watch. */
+  readonly all: readonly Outcome[];
   readonly nodes: readonly Node[];
-  readonly scenarios: readonly Scenario[];
-  /** How often ties are decided anew, for a range to hold what a scheduler may do. */
-  readonly trials: number;
   readonly watch: PodWatch;
   readonly table: string;
 }
 
-export const proofOf = ({ where, cluster, primary, nodes, scenarios, trials, watch, table }: ProofOptions): Proof => {
-  const all = outcomesOf(cluster, { scenarios: new Set(scenarios), trials, timings: TIMINGS, primary: primary ?? null });
+/** @param trials how often ties are decided anew, for a range to hold what a scheduler may do */
+export const predictions = (cluster: Cluster, scenarios: readonly Scenario[], trials: number, primary: Cluster | null = null): readonly Outcome[] =>
+  outcomesOf(cluster, { scenarios: new Set(scenarios), trials, timings: TIMINGS, primary });
+
+const keyOf = ({ workload: { namespace, name } }: Outcome): string => `${namespace}/${name}`;
+
+export const proofOf = ({ where, all, nodes, watch, table }: ProofOptions): Proof => {
   const zoneOf = new Map(nodes.map(({ name, zone }) => [name, zone]));
   return {
     predicted: (scenario, instance = '') => all.filter(outcome => outcome.scenario === scenario && outcome.instance === instance),
-    shows: async (outcomes, happen, undo = async () => undefined) => {
-      expect(outcomes.length, 'workloads of which something is predicted').toBeGreaterThan(0);
-      const observing = observe(watch, node => zoneOf.get(node) ?? '', outcomes.map(({ workload, wanted }) => ({ workload, wanted })));
+    shows: async (expected, happen, undo = async () => undefined) => {
+      const observing = observe(watch, node => zoneOf.get(node) ?? '', expected.map(({ workload, wanted }) => ({ workload, wanted })));
       try {
         const said = await happen();
         const stuck = [...new Set(said.stuck)].sort();
-        const refusedOf = ({ workload: { namespace, name } }: Outcome): number => said.refused.filter(each => each === `${namespace}/${name}`).length;
+        const outcomes = expected.filter(outcome => said.hit?.has(keyOf(outcome)) ?? true);
+        expect(outcomes.length, 'workloads of which something is predicted').toBeGreaterThan(0);
+        const refusedOf = (outcome: Outcome): number => said.refused.filter(each => each === keyOf(outcome)).length;
         const seen = outcomes.map(({ workload, wanted }) => observing.of(workload, wanted));
-        const stuckPredicted = [...new Set(outcomes.filter(outcome => outcome.stuck.length > 0).map(({ workload: { namespace, name } }) => `${namespace}/${name}`))].sort();
+        const stuckPredicted = [...new Set(outcomes.filter(outcome => outcome.stuck.length > 0).map(keyOf))].sort();
         const differences = [
           ...outcomes.flatMap((outcome, i) => differencesOf(outcome, seen[i] as Observation)),
           ...outcomes.flatMap(outcome => refusalsDiffering(outcome, refusedOf(outcome))),
@@ -71,7 +73,7 @@ export const proofOf = ({ where, cluster, primary, nodes, scenarios, trials, wat
     },
     standingOn: (places, outcomes) => {
       const hit = new Set([...watch.pods.values()].filter(pod => places.has(pod.node ?? '') && pod.phase !== 'Succeeded').map(pod => `${pod.namespace}/${pod.workload}`));
-      const found = outcomes.filter(({ workload: { namespace, name } }) => hit.has(`${namespace}/${name}`));
+      const found = outcomes.filter(outcome => hit.has(keyOf(outcome)));
       expect(found.length, 'workloads that stand there, and of which something is predicted').toBe(hit.size);
       return found;
     },

@@ -3,7 +3,7 @@ import { drained, nodesLost, nodesReturned, NOTHING_SAID, placedAnew, rolled, un
 import { apply, type KubernetesObject, reasonOf } from './objects.ts';
 import { type Plane, SHORT_POD_TIMES, startPlane } from './plane.ts';
 import { type PodWatch, settle, watchPods } from './pods.ts';
-import { type Proof, proofOf } from './proof.ts';
+import { predictions, type Proof, proofOf } from './proof.ts';
 import { addNodes, hastened, hastenedObjects } from './region.ts';
 import { namespaceNamed, small, smallWorkload } from './small.ts';
 
@@ -48,9 +48,10 @@ let plane: Plane;
 let watch: PodWatch;
 let proof: Proof;
 beforeAll(async () => {
+  const all = predictions(cluster, ['as-it-stands', 'zone-loss', 'node-loss', 'group-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout'], TRIALS);
   plane = await startPlane({ programs: inject('programs'), zones: ZONES });
   watch = await watchPods(plane.api);
-  proof = proofOf({ where: 'spread', cluster, nodes, scenarios: ['as-it-stands', 'zone-loss', 'node-loss', 'group-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout'], trials: TRIALS, watch, table: inject('table') });
+  proof = proofOf({ where: 'spread', all, nodes, watch, table: inject('table') });
   await addNodes(plane, nodes);
   for (const object of [namespaceNamed(NAMESPACE), ...hastenedObjects(written)]) {
     const answer = await apply(plane.api, object);

@@ -40,7 +40,7 @@ export const tableText = (file: string): string | null => {
 /** What the rows do not show. */
 const LIMITS = [
   ...NOT_MODELLED.map(what => `not predicted: ${what}`),
-  'clocks run five to twenty times as fast: grace periods of nodes, eviction rates, tolerations, the looks of a quota; kwok makes a pod ready half a second after it is placed',
+  'clocks run five to thirty times as fast: grace periods of nodes, eviction rates, tolerations, the looks of a quota; kwok makes a pod ready half a second after it is placed',
   'pods of operators and charts are stand-ins of the size that the files give them; nothing runs in any pod',
   'refused are evictions at first: whether the next node finds a budget healed is a matter of how fast pods start',
   'a node is drained or lost under those who happen to stand on it; of 200 clusters all pods wait before the scheduler begins, for who comes late is placed late whatever its priority',

@@ -1,12 +1,12 @@
 /** A region of the reference platform on a plane of its own, and what the model says of it. */
-import { expect, inject } from 'vitest';
+import { inject } from 'vitest';
 import type { Scenario } from '../../analysis/survive/outcomes.ts';
 import { nodeOf } from '../../analysis/survive/nodes.ts';
 import type { Cluster, Node, NodeGroup } from '../../analysis/survive/words.ts';
 import type { Upgrade } from './happenings.ts';
 import { type Plane, SHORT_POD_TIMES, startPlane } from './plane.ts';
 import { type PodWatch, settle, watchPods } from './pods.ts';
-import { type Proof, proofOf } from './proof.ts';
+import { predictions, type Proof, proofOf } from './proof.ts';
 import { hastened, nodesOfRegion, type Region, standUpHastened } from './region.ts';
 
 export interface Trial {
@@ -36,10 +36,15 @@ export const trialOf = async ({ where, region, primary, scenarios, nodesOf }: Tr
   const cluster = quick(region);
   const nodes = nodesOfRegion(region, nodesOf);
   const freshOf = (group: NodeGroup): readonly Node[] => Array.from({ length: group.upgrade.surges ? group.upgrade.unavailable : 0 }, (_, i) => nodeOf(group, nodesOf(group) + i));
+  const all = predictions(cluster, scenarios, TRIALS, primary === undefined ? null : quick(primary));
   const plane = await startPlane({ programs: inject('programs'), zones: cluster.zones });
   const watch = await watchPods(plane.api);
-  const proof = proofOf({ where, cluster, ...(primary === undefined ? {} : { primary: quick(primary) }), nodes: [...nodes, ...cluster.groups.flatMap(freshOf)], scenarios, trials: TRIALS, watch, table: inject('table') });
-  expect(await standUpHastened(plane, region, nodes)).toEqual([]);
+  const proof = proofOf({ where, all, nodes: [...nodes, ...cluster.groups.flatMap(freshOf)], watch, table: inject('table') });
+  const refused = await standUpHastened(plane, region, nodes);
+  if (refused.length > 0) {
+    await plane.stop();
+    throw new Error(refused.join('\n'));
+  }
   await settle(watch);
   return {
     cluster, nodes, plane, watch, proof,
