@@ -26,7 +26,7 @@ export interface PodWatch {
   readonly pods: ReadonlyMap<string, LivePod>;
   /** Called after each change, with the pod as it is or was last. */
   readonly onChange: (listener: (pod: LivePod) => void) => () => void;
-  /** Milliseconds since a pod came, went, moved or changed its state; what is merely said about it is no change. */
+  /** Milliseconds since the last change. */
   readonly quietMs: () => number;
   readonly stop: () => void;
 }
@@ -45,8 +45,6 @@ const podOf = ({ metadata, spec, status }: RawPod): LivePod => ({
   disruption: status.conditions?.find(({ type, status: value }) => type === 'DisruptionTarget' && value === 'True')?.reason ?? null,
 });
 
-const STATE = ['node', 'phase', 'ready', 'leaving', 'image', 'disruption'] as const;
-
 /** Follows all pods of all namespaces. A server under load ends a watch that does not keep up with it: then it goes on where it was. */
 export const watchPods = async (api: KubernetesApi): Promise<PodWatch> => {
   const pods = new Map<string, LivePod>();
@@ -62,10 +60,9 @@ export const watchPods = async (api: KubernetesApi): Promise<PodWatch> => {
     if (type === 'ERROR') throw new Error(`the watch of pods ended: ${JSON.stringify(object)}`);
     const pod = podOf(object as RawPod);
     version = (object as RawPod).metadata.resourceVersion;
-    const known = pods.get(pod.uid);
     if (type === 'DELETED') pods.delete(pod.uid);
     else pods.set(pod.uid, pod);
-    if (type === 'DELETED' || known === undefined || STATE.some(field => known[field] !== pod[field])) changed = Date.now();
+    changed = Date.now();
     for (const listener of listeners) listener(pod);
   };
   const follow = async (): Promise<void> => {

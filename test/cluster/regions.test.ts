@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { inTurns } from '../../io/in-turns.ts';
+import { describeAdmission } from './admission.ts';
 import { appliedAgain, type KubernetesObject } from './objects.ts';
 import { type Plane, startPlane } from './plane.ts';
 import { type LivePod, type PodWatch, settle, until, watchPods } from './pods.ts';
@@ -61,6 +62,8 @@ describe.each([['production', 'ap-southeast-3'], ['production', 'ap-southeast-1'
     }
     expect(events.filter(({ reason }) => reason === 'FailedCreate').map(({ message }) => message)).toEqual([]);
   });
+
+  if (environment === 'production') describeAdmission(region, () => plane, () => watch);
 
   test('with every autoscaler at its maximum all pods fit the quotas and the nodes', async () => {
     const autoscalers = region.objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler') as unknown as readonly Autoscaler[];
