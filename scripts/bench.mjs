@@ -1,9 +1,11 @@
 /** Prints how long whole processes take and how much memory they use, over an unchanged output folder. Asserts nothing. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const main = join(root, 'dist/bin/main.js');
@@ -125,7 +127,7 @@ const measure = (folder, args, runs = RUNS) => {
     const report = "process.on('exit', () => process.stderr.write(`\\nrss=${process.resourceUsage().maxRSS}`))";
     const child = spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(report)}`, main, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    if (child.status !== 0 && !(args[0] === 'check' && child.status === 1)) throw new Error(`payment-topology ${args.join(' ')}\n${child.stdout}${child.stderr}`);
+    if (child.status !== 0 && !(['check', 'verify'].includes(args[0]) && child.status === 1)) throw new Error(`payment-topology ${args.join(' ')}\n${child.stdout}${child.stderr}`);
     return { seconds, memory: Number(/rss=(\d+)/.exec(child.stderr)?.[1]) / 1024, stdout: child.stdout };
   });
   return results.sort((a, b) => a.seconds - b.seconds)[0];
@@ -133,6 +135,26 @@ const measure = (folder, args, runs = RUNS) => {
 
 /** No verdict is kept for a day that nobody asked about. */
 const anew = (folder, verb) => [0, 1].map(() => measure(folder, [verb, '--as-of', new Date(864e5 * Math.floor(1e4 + Math.random() * 5e4)).toISOString().slice(0, 10)], 1)).sort((a, b) => a.seconds - b.seconds)[0];
+
+/** A plane with what was synthesized on it, until `end`; null where it cannot be had, with the reason printed. */
+const planeWith = async (manifests) => {
+  const cluster = join(root, 'test/cluster');
+  const script = join(folder, 'plane.mjs');
+  await build({
+    entryPoints: [join(cluster, 'timed.ts')], outfile: script, bundle: true, platform: 'node', format: 'esm', logLevel: 'error',
+    define: { 'import.meta.dirname': JSON.stringify(cluster) }, banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  const child = spawn(process.execPath, [script, manifests], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (data) => { said += data; });
+  const ended = new Promise((resolve) => { child.once('exit', resolve); });
+  const line = await Promise.race([new Promise((resolve) => { createInterface({ input: child.stdout }).once('line', resolve); }), ended.then(() => null)]);
+  if (line === null) {
+    console.log(`no control plane: ${said.trim().split('\n').at(-1)}`);
+    return null;
+  }
+  return { ...JSON.parse(line), end: () => { child.stdin.end(); return ended; } };
+};
 
 const row = (what, { seconds, memory }, wanted) => console.log(`${what.padEnd(58)} ${seconds.toFixed(2).padStart(6)} s ${memory.toFixed(0).padStart(5)} MB   ${wanted}`);
 const ratio = (what, small, large, wanted) => console.log(`${what.padEnd(58)} ${(large.seconds / small.seconds).toFixed(2).padStart(6)} ×            ${wanted}`);
@@ -177,6 +199,17 @@ try {
     return best;
   });
   ratio('1,000 workloads against 250', some, lots, '');
+  const plane = await planeWith(join(folder, 'out/production/ap-southeast-3/manifests'));
+  if (plane !== null) {
+    try {
+      row('a control plane starts', { seconds: plane.seconds, memory: 0 }, 'wanted: 10 s');
+      const verify = ['verify', '--kubeconfig', plane.kubeconfig, '--context', 'plane', '--region', 'ap-southeast-3'];
+      row(`verify, ${plane.objects} objects, read-only`, measure(folder, verify, 3), '');
+      row(`verify, ${plane.objects} objects, with a trial`, measure(folder, [...verify, '--scratch'], 1), '');
+    } finally {
+      await plane.end();
+    }
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

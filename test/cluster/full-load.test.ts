@@ -4,6 +4,7 @@ import type { Outcome } from '../../analysis/survive/outcomes.ts';
 import type { Workload } from '../../analysis/survive/words.ts';
 import { NOTHING_SAID, placedAnew, zoneLost, zoneReturned } from './happenings.ts';
 import type { Plane } from './plane.ts';
+import { settle } from './pods.ts';
 import { type Region, regionNamed } from './region.ts';
 import { type Trial, trialOf } from './trial.ts';
 
@@ -23,6 +24,7 @@ describe.each<Case>([
     const { plane, watch, cluster, proof } = trial;
     const countOf = countIn(proof.predicted(stands));
     await autoscaled(plane, region, cluster.workloads, countOf);
+    await settle(watch);
     await placedAnew(plane, watch, cluster.workloads, countOf);
   });
   afterAll(() => (trial as Trial | undefined)?.end());

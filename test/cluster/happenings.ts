@@ -175,13 +175,22 @@ export const unstuck = async (plane: Plane, watch: PodWatch): Promise<void> => {
   await settle(watch);
 };
 
+const ASKED_AGAIN_MS = 15_000;
+
 /** Everybody is placed anew, as if the cluster had just been made: all go, and come when quotas know that they are gone. */
 export const placedAnew = async (plane: Plane, watch: PodWatch, workloads: readonly Workload[], countOf: (workload: Workload) => number = ({ replicas }) => replicas): Promise<void> => {
   const scale = (replicasOf: (workload: Workload) => number): Promise<unknown> => inTurns(workloads, 8, workload =>
     plane.api.request('PATCH', `${pathOf(workload)}/scale`, { body: { spec: { replicas: replicasOf(workload) } }, contentType: MERGE }));
   const pods = (): readonly LivePod[] => [...watch.pods.values()].filter(pod => pod.phase !== 'Succeeded');
-  await scale(() => 0);
-  await until('all gone', () => pods().length === 0, 60, () => `: ${pods().length} are not`);
+  // an autoscaler that was about to write does so once more: whoever comes back is told again
+  let asked = 0;
+  await until('all gone', async () => {
+    if (Date.now() > asked + ASKED_AGAIN_MS) {
+      asked = Date.now();
+      await scale(() => 0);
+    }
+    return pods().length === 0;
+  }, 120, () => `: ${[...new Set(pods().map(pod => `${pod.workload} ${pod.node === null ? 'without a node' : pod.phase}${pod.leaving ? ', leaving' : ''}`))].join('; ')}`);
   await until('quotas free', async () => {
     const { body } = await plane.api.request('GET', '/api/v1/resourcequotas');
     return (body as { readonly items: readonly { readonly status: { readonly used?: Readonly<Record<string, string>> } }[] }).items.every(({ status }) => Number(status.used?.['pods'] ?? 0) === 0);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { downgraded, drained, nodesLost, nodesReturned, NOTHING_SAID, placedAnew, rolled, uncordoned, unstuck, upgraded, zoneLost, zoneLostInRollout, zoneReturned } from './happenings.ts';
+import { downgraded, drained, NOTHING_SAID, placedAnew, rolled, uncordoned, unstuck, upgraded, zoneLost, zoneLostInRollout, zoneReturned } from './happenings.ts';
 import { regionNamed } from './region.ts';
 import { type Trial, trialOf } from './trial.ts';
 
@@ -13,7 +13,7 @@ let trial: Trial;
 beforeAll(async () => {
   trial = await trialOf({
     where: 'production', region, nodesOf: group => group.count.usual,
-    scenarios: ['as-it-stands', 'zone-loss', 'node-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout', 'group-upgrade', 'zone-loss-in-rollout'],
+    scenarios: ['as-it-stands', 'zone-loss', 'node-drain', 'zone-drain', 'rollout', 'broken-rollout', 'group-upgrade', 'zone-loss-in-rollout'],
   });
 });
 afterAll(() => (trial as Trial | undefined)?.end());
@@ -64,13 +64,6 @@ describe('production: what is predicted is what happens', () => {
     const { plane, watch, proof, cluster, nodesIn } = trial;
     await placedAnew(plane, watch, cluster.workloads);
     await proof.shows(proof.standingOn(nodesIn(zone), proof.predicted('zone-loss', zone)), () => zoneLost(plane, watch, zone, nodesIn(zone)), () => zoneReturned(plane, watch, zone, nodesIn(zone)));
-  });
-
-  test('when a node is lost', async () => {
-    const { plane, watch, proof, cluster } = trial;
-    await placedAnew(plane, watch, cluster.workloads);
-    const node = nodeOfPool('core');
-    await proof.shows(proof.standingOn(new Set([node]), proof.predicted('node-loss', node)), () => nodesLost(plane, watch, new Set([node])), () => nodesReturned(plane, watch, new Set([node])));
   });
 
   test('when a zone is lost in the middle of a rollout', async () => {
