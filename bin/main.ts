@@ -111,7 +111,7 @@ verb('evidence', 'write a bundle that a reviewer of the card-data boundary reads
 
 verb('survive', 'predict what runs when a zone, a node or a release fails, from emitted files alone')
   .argument('[dir]', 'output folder', OUT)
-  .option('--scenario <name...>', 'only these: as-it-stands, zone-loss, node-drain, zone-drain, rollout, broken-rollout, group-upgrade, zone-loss-in-rollout, full-load, full-load-zone-loss, promoted, promoted-zone-loss')
+  .option('--scenario <name...>', 'only these: as-it-stands, zone-loss, node-loss, group-loss, node-drain, zone-drain, rollout, broken-rollout, group-upgrade, zone-loss-in-rollout, full-load, full-load-zone-loss, promoted, promoted-zone-loss')
   .option('--html <file>', 'also write a page for people: zones as columns, what runs where before, while it lasts and after')
   .option('--explain [finding]', 'say what to change for each finding, or for those of a code or an object, and what would then happen')
   .action(act(async (dir: string, options: Parameters<typeof import('./verbs/survive.ts').survive>[2]) => (await import('./verbs/survive.ts')).survive(session, dir, options)));

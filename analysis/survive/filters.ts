@@ -6,6 +6,7 @@
 import { matches } from '../reach/kubernetes/selector.ts';
 import type { Counted, Layout, Place, Pod } from './layout.ts';
 import { podsOfWorkload } from './layout.ts';
+import { HOST } from './nodes.ts';
 import { selectedBy, toleratesPlace } from './suitable.ts';
 import type { Apart, Spread, Workload } from './words.ts';
 
@@ -25,6 +26,8 @@ interface Counts {
   readonly spread: Spread;
   readonly domains: ReadonlyMap<string, number>;
   readonly fewest: number;
+  /** The emptiest domains, for whoever asks why. */
+  readonly emptiest: () => readonly string[];
   /** Whether the pod itself is counted. */
   readonly self: 0 | 1;
 }
@@ -47,7 +50,9 @@ export const questionOf = (layout: Layout, pod: Pod): Question => {
 const countsOf = (layout: Layout, { workload, revision }: Pod, spread: Spread): Counts => {
   const shape = workload.pod;
   const counted = countedBy(layout, workload, spread);
-  const domains = new Map(counted.domains.map(domain => [domain, 0]));
+  const domains = new Map<string, number>();
+  // the score of a spread over hosts asks for those that have pods only
+  if (spread.hard || spread.key !== HOST) for (const domain of counted.domains) domains.set(domain, 0);
   for (const other of seenBy(layout, workload, spread)) {
     for (const pod of podsOfWorkload(layout, other)) {
       if (pod.place === null || !counted.places.has(pod.place) || isTerminating(pod) || (spread.ownRevision && (other.id !== workload.id || pod.revision !== revision))) continue;
@@ -55,8 +60,14 @@ const countsOf = (layout: Layout, { workload, revision }: Pod, spread: Spread): 
       domains.set(domain, (domains.get(domain) ?? 0) + 1);
     }
   }
-  const fewest = domains.size < spread.minDomains ? 0 : Math.min(...domains.values());
-  return { spread, domains, fewest, self: matches(spread.selector, shape.labels) ? 1 : 0 };
+  // soft ones only score
+  const fewest = !spread.hard || domains.size < spread.minDomains ? 0 : Math.min(...domains.values());
+  let named: readonly string[] | null = null;
+  const emptiest = (): readonly string[] => {
+    named ??= domains.size < spread.minDomains ? [] : [...domains].flatMap(([name, count]) => (count === fewest ? [name] : []));
+    return named;
+  };
+  return { spread, domains, fewest, emptiest, self: matches(spread.selector, shape.labels) ? 1 : 0 };
 };
 
 /** Places whose pods count, and domains that count though nobody is there. */
@@ -115,11 +126,11 @@ export const refusalOf = ({ pod, hard, kept }: Question, candidate: Place): Refu
   if (used.pods + 1 > allocatable.pods) return 'pods';
   if (used.cpuMillis + cpuMillis > allocatable.cpuMillis && cpuMillis > 0) return 'cpu';
   if (used.memoryMiB + memoryMiB > allocatable.memoryMiB && memoryMiB > 0) return 'memory';
-  for (const { spread, domains, fewest, self } of hard) {
+  for (const { spread, domains, fewest, emptiest, self } of hard) {
     const domain = labels[spread.key];
     if (domain === undefined) return { spread, domain: '', skew: Number.POSITIVE_INFINITY, emptiest: [] };
     const skew = (domains.get(domain) ?? 0) + self - fewest;
-    if (skew > spread.maxSkew) return { spread, domain, skew, emptiest: domains.size < spread.minDomains ? [] : [...domains].flatMap(([name, count]) => (count === fewest ? [name] : [])) };
+    if (skew > spread.maxSkew) return { spread, domain, skew, emptiest: emptiest() };
   }
   if (kept.size > 0 && Object.entries(labels).some(([key, value]) => kept.has(`${key}=${value}`))) return 'apart';
   return null;

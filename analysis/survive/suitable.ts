@@ -18,14 +18,20 @@ export const selectedBy = ({ nodes }: Layout, shape: PodShape): readonly number[
 const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' };
 const NO_ANSWER: readonly Taint[] = [{ key: 'node.kubernetes.io/unreachable', value: '', effect: 'NoSchedule' }, { key: 'node.kubernetes.io/unreachable', value: '', effect: 'NoExecute' }];
 
-const tolerated = new WeakMap<PodShape, WeakMap<readonly Taint[], Partial<Record<PlaceState, boolean>>>>();
+type Answers = Partial<Record<PlaceState, boolean>>;
+
+const tolerated = new WeakMap<PodShape, Map<readonly Taint[], Answers>>();
+
+const noted = (shape: PodShape, taints: readonly Taint[]): Answers => {
+  const byTaints = tolerated.get(shape) ?? new Map<readonly Taint[], Answers>();
+  const answers: Answers = {};
+  tolerated.set(shape, byTaints.set(taints, answers));
+  return answers;
+};
 
 /** Whether a pod may be put there as far as taints go: those of the group, and those that the state of the node brings. */
 export const toleratesPlace = (shape: PodShape, { node, state }: Place): boolean => {
-  const byTaints = tolerated.get(shape) ?? new WeakMap<readonly Taint[], Partial<Record<PlaceState, boolean>>>();
-  tolerated.set(shape, byTaints);
-  const byState = byTaints.get(node.taints) ?? {};
-  byTaints.set(node.taints, byState);
+  const byState = tolerated.get(shape)?.get(node.taints) ?? noted(shape, node.taints);
   byState[state] ??= state !== 'gone' && [...node.taints, ...(state === 'cordoned' ? [UNSCHEDULABLE] : state === 'lost' ? NO_ANSWER : [])]
     .every(taint => taint.effect === 'PreferNoSchedule' || shape.tolerations.some(toleration => tolerates(toleration, taint)));
   return byState[state];

@@ -133,13 +133,13 @@ const storesHtml = (stores: readonly StoreOutcome[]): string => {
 const matrix = (cluster: Cluster, outcomes: readonly Outcome[], before: ReadonlyMap<string, Outcome>, instance: string): string => {
   const heads = ['workload', 'tier', ...cluster.zones, 'before', 'fewest', 'after', 'needs', 'healed after', 'remarks'];
   const rows = [...outcomes].sort((a, b) => (a.workload.tier ?? 0) - (b.workload.tier ?? 0) || (a.workload.object < b.workload.object ? -1 : 1)).map(outcome => {
-    const { workload, byZone, wanted, leastReady, running, need, healed, why, act, stuck, late } = outcome;
+    const { workload, byZone, wanted, leastReady, running, need, healed, why, act, stuck, late, refused } = outcome;
     const was = before.get(workload.object);
     const zones = cluster.zones.map(zone => {
       const [old, now] = [was?.byZone[zone], byZone[zone]];
       return `<td class="z${zone === instance ? ' hit' : ''}">${squares(old?.most ?? 0, now?.most ?? 0)}${changeText(old, now)}</td>`;
     });
-    const remarks = [...stuck.map(({ budget, node }) => `stuck on ${node} by ${budget}`), ...(late === null ? [] : [`${late.pods} late: ${late.why}`]), ...(running.least < wanted ? why : []), ...(act === null ? [] : [act])];
+    const remarks = [...(refused.most === 0 ? [] : [`${rangeText(refused)} refused at first, to be asked again`]), ...stuck.map(({ budget, node }) => `stuck on ${node} by ${budget}`), ...(late === null ? [] : [`${late.pods} late: ${late.why}`]), ...(running.least < wanted ? why : []), ...(act === null ? [] : [act])];
     return `<tr><td>${escaped(workload.name)}</td><td class="n">${workload.tier ?? ''}</td>${zones.join('')}<td class="n">${was === undefined ? wanted : rangeText(was.running)}</td><td class="n${leastReady.least < need ? ' no' : ''}">${rangeText(leastReady)}</td><td class="n${running.least < wanted ? ' no' : ''}">${rangeText(running)} of ${wanted}</td><td class="n">${need > 0 ? need : ''}</td><td>${healed === null ? (running.least < wanted ? 'not by itself' : '') : healed.most === 0 ? '' : `${durationText(healed.least)} to ${durationText(healed.most)}`}</td><td>${escaped(remarks.slice(0, 3).join('; '))}</td></tr>`;
   });
   return `<div class="scroll"><table><thead><tr>${heads.map(head => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;

@@ -44,6 +44,8 @@ export const judgedOf = (files: SurviveFiles, { primary = null, scenarios = SCEN
 export interface Small {
   /** Zones with as many nodes. */
   readonly zones?: Readonly<Record<string, number>>;
+  /** More groups than the one of each zone. */
+  readonly more?: Readonly<Record<string, { readonly zone: string; readonly nodes: number }>>;
   readonly node?: { readonly cpuMillis: number; readonly memoryMiB: number; readonly pods: number };
   readonly objects: readonly Json[];
   /** Needs of workloads by name. */
@@ -53,7 +55,7 @@ export interface Small {
 export const NAMESPACE = 'payments';
 
 /** A region of a few nodes, as files. */
-export const small = ({ zones = { a: 3, b: 3, c: 3 }, node = { cpuMillis: 4000, memoryMiB: 16_000, pods: 50 }, objects, need = {} }: Small): SurviveFiles => ({
+export const small = ({ zones = { a: 3, b: 3, c: 3 }, more = {}, node = { cpuMillis: 4000, memoryMiB: 16_000, pods: 50 }, objects, need = {} }: Small): SurviveFiles => ({
   path: 'small/region',
   topology: {
     schemaVersion: 1, numbers: { inputs: {} }, environment: { name: 'small' }, region: { name: 'region', role: 'primary', zones: Object.keys(zones) }, segments: {}, postgres: {}, kafka: {}, topics: {},
@@ -66,8 +68,8 @@ export const small = ({ zones = { a: 3, b: 3, c: 3 }, node = { cpuMillis: 4000, 
     json: {
       resource: {
         aws_subnet: Object.fromEntries(Object.keys(zones).map(zone => [zone, { availability_zone: zone }])),
-        aws_eks_node_group: Object.fromEntries(Object.entries(zones).map(([zone, count]) => [zone, {
-          node_group_name: zone, instance_types: ['m'], labels: {}, subnet_ids: [`\${aws_subnet.${zone}.id}`], scaling_config: { desired_size: count, min_size: count, max_size: count }, update_config: { max_unavailable: 1 },
+        aws_eks_node_group: Object.fromEntries([...Object.entries(zones).map(([zone, nodes]) => [zone, zone, nodes] as const), ...Object.entries(more).map(([name, { zone, nodes }]) => [name, zone, nodes] as const)].map(([name, zone, count]) => [name, {
+          node_group_name: name, instance_types: ['m'], labels: {}, subnet_ids: [`\${aws_subnet.${zone}.id}`], scaling_config: { desired_size: count, min_size: count, max_size: count }, update_config: { max_unavailable: 1 },
         }])),
       },
     },

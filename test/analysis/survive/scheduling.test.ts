@@ -46,6 +46,52 @@ describe('a zone is lost', () => {
   });
 });
 
+describe('nodes are lost and their zone is not', () => {
+  const honored = deployment('api', { spec: zoneSpread('api', { nodeTaintsPolicy: 'Honor' }) });
+
+  test('pods of one node are made anew elsewhere', () => {
+    expect(outcome(small({ objects: [honored] }), 'node-loss', 'api')).toMatchObject({ running: exactly(6), healed: { least: 331, most: 415 }, act: null });
+  });
+
+  test('of most nodes of a zone nobody is told to go, but from the first; that is for a person, and no finding', () => {
+    const files = small({ more: { spare: { zone: 'a', nodes: 2 } }, objects: [deployment('api', { replicas: 24, cpu: '200m', spec: zoneSpread('api', { nodeTaintsPolicy: 'Honor' }) })] });
+    const found = outcome(files, 'group-loss', 'api', 'a');
+    expect(found).toMatchObject({ wanted: 24, pending: exactly(0), healed: null });
+    expect(found.running.least).toBeGreaterThanOrEqual(24 - 8);
+    expect(found.running.least).toBeLessThan(24);
+    expect(found.why).toEqual(['a: most of its nodes do not answer, others do; then nobody is told to go']);
+    expect(found.act).toContain('kubectl delete node');
+    expect(judgedOf(files, { scenarios: ['group-loss'] }).said.filter(said => said.startsWith('PT-281'))).toEqual([]);
+    // two of five are a few
+    expect(outcome(files, 'group-loss', 'api', 'spare')).toMatchObject({ running: exactly(24) });
+  });
+
+  test('in a zone of many nodes they are told to go slowly', () => {
+    const wide = small({ zones: { a: 40, b: 20, c: 20 }, more: { spare: { zone: 'a', nodes: 20 } }, objects: [deployment('api', { replicas: 60, cpu: '3', spec: zoneSpread('api', { nodeTaintsPolicy: 'Honor' }) })] });
+    const found = outcome(wide, 'group-loss', 'api', 'a');
+    expect(found.running).toEqual(exactly(60));
+    expect(found.healed?.most).toBe(55 + 100 * 39 + 300 + 60);
+  });
+
+  test('where no node at all answers, the control plane takes itself to be cut off', () => {
+    expect(outcome(small({ zones: { a: 1 }, objects: [deployment('api', { replicas: 2 })] }), 'node-loss', 'api')).toMatchObject({ running: exactly(0), healed: null });
+  });
+});
+
+describe('evictions', () => {
+  const onOneNode = (...more: readonly object[]) => outcome(small({ zones: { a: 1, b: 1, c: 1 }, objects: [deployment('api', { spec: zoneSpread('api', { nodeTaintsPolicy: 'Honor' }) }), ...more as never[]] }), 'node-drain', 'api');
+
+  test('of two pods of a node one is refused at first, where the budget lets one go', () => {
+    expect(onOneNode(budget('api', { maxUnavailable: 1 })).refused).toEqual(exactly(1));
+    expect(onOneNode(budget('api', { maxUnavailable: 2 })).refused).toEqual(exactly(0));
+    expect(onOneNode().refused).toEqual(exactly(0));
+  });
+
+  test('are all refused where two budgets select the pods', () => {
+    expect(onOneNode(budget('api', { maxUnavailable: 3 }), { ...budget('api', { maxUnavailable: 3 }), metadata: { name: 'other', namespace: 'payments' } })).toMatchObject({ refused: exactly(2) });
+  });
+});
+
 describe('a quota', () => {
   const full = (pods: string) => small({ objects: [quota({ pods }), deployment('api', { spec: zoneSpread('api', { nodeTaintsPolicy: 'Honor' }) })] });
 
