@@ -6,7 +6,7 @@ import { reconcile, shrink } from './controllers.ts';
 import type { Layout, Place, Pod } from './layout.ts';
 import { fail, forgetTerminating, podsOfWorkload, readyOf, remove, setState, want } from './layout.ts';
 import { podsOf } from './quantities.ts';
-import { paceOf, TOLD_BEFORE_STOP } from './silence.ts';
+import { isCutOff, paceOf, TOLD_BEFORE_STOP } from './silence.ts';
 import { staysOnLost } from './suitable.ts';
 import type { Budget, Range, Workload } from './words.ts';
 
@@ -49,7 +49,7 @@ export const lose = (layout: Layout, lost: readonly Place[], watch: Watch, chanc
   for (const place of lost) {
     for (const pod of [...place.pods]) {
       const { bound, pod: shape, object } = pod.workload;
-      if (untold.has(place)) fail(layout, pod, `${place.node.zone}: most of its nodes do not answer, others do; then nobody is told to go`);
+      if (untold.has(place)) fail(layout, pod, isCutOff(layout) ? 'no node of any zone answers: the control plane takes itself to be cut off, and nobody is told to go' : `${place.node.zone}: most of its nodes do not answer, others do; then nobody is told to go`);
       else if (staysOnLost(shape) === null) fail(layout, pod, `${place.node.zone}: it tolerates a node that does not answer for good, and is never made anew`);
       else if (bound !== 'free') fail(layout, pod, `${place.node.zone}: lost, and ${object.split('/')[0]} pods are made anew only after the object of their node is deleted`);
       else remove(layout, pod, true);
@@ -65,7 +65,8 @@ export const lose = (layout: Layout, lost: readonly Place[], watch: Watch, chanc
 /** Nodes whose pods are never told to go; the first that fall silent are not among them. */
 const untoldOf = (layout: Layout, lost: readonly Place[], chance: Chance): ReadonlySet<Place> => {
   const zones = [...new Set(lost.map(({ node }) => node.zone))].filter(zone => paceOf(layout, zone) === 'none');
-  return new Set(zones.flatMap(zone => shuffled(lost.filter(({ node }) => node.zone === zone), chance).slice(chance.below(TOLD_BEFORE_STOP + 1))));
+  const told = (): number => (isCutOff(layout) ? 0 : chance.below(TOLD_BEFORE_STOP + 1));
+  return new Set(zones.flatMap(zone => shuffled(lost.filter(({ node }) => node.zone === zone), chance).slice(told())));
 };
 
 /* ---- drain ------------------------------------------------------------------------------------------------------------------ */

@@ -111,9 +111,9 @@ function* lost(scenario: LosingZone | 'node-loss' | 'group-loss', instance: stri
   const { layout, chance, timings } = stage;
   const { workloads } = layout.cluster;
   const rolling = scenario === 'zone-loss-in-rollout' ? rolledIn(layout) : [];
-  const watch = watchOf(layout, workloads);
-  roll(layout, rolling, watch, chance, 1 + chance.below(HALF_WAY));
   const hit = rolling.length > 0 ? workloads : hitOn(layout, places);
+  const watch = watchOf(layout, hit);
+  roll(layout, rolling, watch, chance, 1 + chance.below(HALF_WAY));
   // who is rolled out of the way in time is not hit at all
   const standing = new Set(places.flatMap(({ pods }) => [...pods].map(({ workload }) => workload.id)));
   const late = lose(layout, places, watch, chance);
