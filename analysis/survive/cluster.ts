@@ -15,7 +15,7 @@ import { nodeGroupsOf } from './nodes.ts';
 import { podsOfStores } from './operators.ts';
 import type { Defaults } from './pod-shape.ts';
 import { podShapeOf } from './pod-shape.ts';
-import { amountOf, countOf, mebibytesOf, millisOf, written } from './quantities.ts';
+import { amountOf, countOf, mebibytesOf, millisOf, wholeOf, written } from './quantities.ts';
 import type { Amount, Budget, Cluster, Quota, SurviveProblem, Workload } from './words.ts';
 
 export interface SurviveFiles {
@@ -56,6 +56,10 @@ export const clusterOf = ({ path, topology, documents }: SurviveFiles, terraform
     ...podsOfStores({ clusters: all('Cluster'), kafkas: all('Kafka'), pools: all('KafkaNodePool') }, defaultsOf, complainOf),
     ...componentsOf(topology, `${path}/topology.json`, prioritiesOf(priorities)),
   ].sort((a, b) => (a.object < b.object ? -1 : 1)).map((workload, id): Workload => ({ ...workload, id }));
+  const missing = Object.values(topology.workloads).filter(({ name, namespace, replicas }) => replicas > 0 && !workloads.some(each => each.name === name && each.namespace === namespace)).map(({ name }) => name);
+  if (missing.length > 0) remarks.set('what topology.json declares and no file holds', new Set(missing));
+  if (terraform.all('aws_eks_node_group').length === 0) remarks.set('node groups of their own, for no Terraform makes any', new Set(['the pools of topology.json are taken']));
+  if (workloads.length === 0 && problems.length + groups.problems.length === 0) problems.push({ file: path, at: 'manifests', saw: 'no workload', want: 'a Deployment, a StatefulSet or a store to judge' });
   return {
     path, role: topology.region.role, zones: topology.region.zones, groups: groups.groups, workloads, quotas: all('ResourceQuota').filter(each => isUnscoped(each, remarkOf(each))).map(each => quotaOf(each, complainOf(each))),
     notModelled: [...remarks].map(([what, who]) => `${what}: ${[...who].sort().slice(0, 3).join(', ')}${who.size > 3 ? ` and ${who.size - 3} more` : ''}`).sort(),
@@ -100,7 +104,7 @@ const workloadOf = (each: KubernetesObject, { topology, budgets, autoscalers, de
   const most = autoscaler === undefined ? own : Math.max(1, count(autoscaler, scale, 'maxReplicas') ?? least);
   if (autoscaler !== undefined && least > most) complainOf(autoscaler)('spec.minReplicas', `${least} with at most ${most}`, 'no more than maxReplicas');
   const replicas = autoscaler === undefined ? own : Math.max(Math.min(least, most), Math.min(spec['replicas'] === undefined ? 0 : own, most));
-  const settled = number(spec['minReadySeconds']) ?? 0;
+  const settled = wholeOf(spec['minReadySeconds'], 'spec.minReadySeconds', complainOf(each), 0);
   const shape = podShapeOf(object(spec['template']), defaultsOf(each.namespace), complainOf(each), remarkOf(each));
   const pod = { ...shape, startSeconds: { least: shape.startSeconds.least + settled, most: shape.startSeconds.most + settled } };
   const planned = Object.values(topology.workloads).find(({ name, namespace }) => name === each.name && namespace === each.namespace);
@@ -133,7 +137,9 @@ const rolloutOf = (kind: string, spec: Json, complain: Complain): Workload['roll
   };
   if (kind === 'StatefulSet') return { kind: type === 'OnDelete' ? 'ByHand' : 'OneByOne', surge: NONE, unavailable: amount('maxUnavailable', { pods: 1 }) };
   if (type === 'Recreate') return { kind: 'Recreate', surge: NONE, unavailable: { percent: 100 } };
-  return { kind: 'RollingUpdate', surge: amount('maxSurge', QUARTER), unavailable: amount('maxUnavailable', QUARTER) };
+  const [surge, unavailable] = [amount('maxSurge', QUARTER), amount('maxUnavailable', QUARTER)];
+  if ([surge, unavailable].every(each => Object.values(each)[0] === 0)) complain('strategy.rollingUpdate', 'maxSurge and maxUnavailable of 0', 'one of them above 0: no API server takes both');
+  return { kind: 'RollingUpdate', surge, unavailable };
 };
 
 const budgetOf = (each: KubernetesObject, complain: Complain): Budget | null => {

@@ -4,6 +4,7 @@ import { POOL_LABEL } from '../../model/index.ts';
 import type { Resource, Terraform } from '../reach/cloud/terraform.ts';
 import { at, eachNested, number, text, texts } from '../reach/json.ts';
 import type { Labels } from '../reach/kubernetes/selector.ts';
+import { push } from '../reach/multimap.ts';
 import type { Effect, Node, NodeGroup, Room, SurviveProblem, Taint } from './words.ts';
 
 export const ZONE = 'topology.kubernetes.io/zone';
@@ -33,7 +34,7 @@ const groupOf = (resource: Resource, terraform: Terraform, topology: Topology, p
   const zones = [...new Set(subnets.flatMap(subnet => terraform.texts(subnet, subnet.body['availability_zone'])))].sort();
   if (zones.length === 0) return missing('subnet_ids', 'no subnet whose zone can be read', 'a subnet with an availability zone');
   const types = terraform.texts(resource, body['instance_types']);
-  const allocatable = roomOf(types, topology);
+  const allocatable = roomOf(types, texts(body['labels'])[POOL_LABEL], topology);
   if (allocatable === null) return missing('instance_types', types.join(', ') || 'nothing', `an instance type whose size topology.json tells: ${[...sizesOf(topology).keys()].join(', ') || 'none'}`);
   const scaling = at(body, 'scaling_config');
   const usual = number(at(scaling, 'desired_size'));
@@ -43,12 +44,16 @@ const groupOf = (resource: Resource, terraform: Terraform, topology: Topology, p
     return missing('scaling_config', `desired_size ${usual}, min_size ${least}, max_size ${most}`, `min_size ≤ desired_size ≤ max_size, whole numbers up to ${MOST_NODES}`);
   }
   const unavailable = number(at(body['update_config'], 'max_unavailable'));
+  const percent = number(at(body['update_config'], PERCENTAGE));
+  if (percent !== null && (unavailable !== null || !Number.isInteger(percent) || percent < 1 || percent > 100)) return missing(`update_config.${PERCENTAGE}`, `${percent}${unavailable === null ? '' : ' beside max_unavailable'}`, '1 to 100, and not both');
   if (unavailable !== null && !(isCount(unavailable) && unavailable > 0)) return missing('update_config.max_unavailable', String(unavailable), 'one node or more');
   return {
     name: text(body['node_group_name']) || resource.id, zones, labels: texts(body['labels']), wellKnown: wellKnown(types, text(body['node_group_name'])), taints: taintsOf(body['taint']), allocatable,
     count: { least, usual, most } as NodeGroup['count'], upgrade: upgradeOf(body['update_config'], usual as number), object: object.replace(/^resource\./, ''), file,
   };
 };
+
+const PERCENTAGE = 'max_unavailable_percentage';
 
 /** No group of EKS has more. */
 const MOST_NODES = 450;
@@ -60,17 +65,22 @@ const wellKnown = (types: readonly string[], group: string): Labels => ({
   ...(types.length === 1 ? { 'node.kubernetes.io/instance-type': types[0] as string } : {}),
 });
 
-/** Several types make nodes of any of them: what the smallest gives is sure. */
-const roomOf = (types: readonly string[], topology: Topology): Room | null => {
+/** Several types make nodes of any of them: what the smallest gives is sure. The pool of a group knows best what is kept for others on its nodes. */
+const roomOf = (types: readonly string[], pool: string | undefined, topology: Topology): Room | null => {
   const known = sizesOf(topology);
-  const rooms = types.flatMap(type => known.get(type) ?? []);
-  if (types.length === 0 || rooms.length < types.length) return null;
+  const own = Object.values(topology.nodePools).filter(({ name, instanceType, allocatable }) => name === pool && types.length === 1 && instanceType === types[0] && known.get(instanceType)?.includes(allocatable) === true);
+  const rooms = own.length > 0 ? own.map(({ allocatable }) => allocatable) : types.flatMap(type => known.get(type) ?? []);
+  if (types.length === 0 || types.some(type => !known.has(type))) return null;
   const least = (pick: (room: Room) => number): number => Math.min(...rooms.map(pick));
   return { cpuMillis: least(room => room.cpuMillis), memoryMiB: least(room => room.memoryMiB), pods: least(room => room.pods) };
 };
 
-const sizesOf = ({ nodePools }: Topology): ReadonlyMap<string, Room> =>
-  new Map(Object.values(nodePools).filter(({ allocatable }) => [allocatable?.cpuMillis, allocatable?.memoryMiB, allocatable?.pods].every(each => typeof each === 'number' && each > 0)).map(({ instanceType, allocatable }) => [instanceType, allocatable]));
+const sizesOf = ({ nodePools }: Topology): ReadonlyMap<string, readonly Room[]> => {
+  const sizes = new Map<string, Room[]>();
+  const known = Object.values(nodePools).filter(({ allocatable }) => [allocatable?.cpuMillis, allocatable?.memoryMiB, allocatable?.pods].every(each => typeof each === 'number' && each > 0));
+  for (const { instanceType, allocatable } of known) push(sizes, instanceType, allocatable);
+  return sizes;
+};
 
 const EFFECTS: Readonly<Record<string, Effect>> = { NO_SCHEDULE: 'NoSchedule', PREFER_NO_SCHEDULE: 'PreferNoSchedule', NO_EXECUTE: 'NoExecute' };
 
@@ -85,7 +95,7 @@ const taintsOf = (value: unknown): readonly Taint[] => eachNested(value).flatMap
  * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
  */
 const upgradeOf = (value: unknown, nodes: number): NodeGroup['upgrade'] => {
-  const percent = number(at(value, 'max_unavailable_percentage'));
+  const percent = number(at(value, PERCENTAGE));
   const unavailable = number(at(value, 'max_unavailable')) ?? (percent === null ? 1 : Math.max(1, Math.floor(percent * nodes / 100)));
   return { unavailable, surges: text(at(value, 'update_strategy')) !== 'MINIMAL' };
 };

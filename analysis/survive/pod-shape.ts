@@ -3,7 +3,7 @@ import { isObject, list, number, object, text, texts } from '../reach/json.ts';
 import type { Json } from '../reach/json.ts';
 import type { Complain, Labels, Selector } from '../reach/kubernetes/selector.ts';
 import { NOBODY, selectorOf, selectorOrNobody } from '../reach/kubernetes/selector.ts';
-import { countOf, mebibytesOf, millisOf, written } from './quantities.ts';
+import { countOf, mebibytesOf, millisOf, written, wholeOf } from './quantities.ts';
 import { HOST, ZONE } from './nodes.ts';
 import type { Apart, Effect, PodShape, Spread, Toleration } from './words.ts';
 
@@ -44,9 +44,9 @@ export const podShapeOf = (template: Json, defaults: Defaults, complain: Complai
   return {
     labels, requests: { cpuMillis: (requests.cpuMillis ?? 0) + (millisOf(overhead['cpu']) ?? 0), memoryMiB: (requests.memoryMiB ?? 0) + (mebibytesOf(overhead['memory']) ?? 0), pods: 1 },
     charges: { pods: 1, ...requests, limitCpuMillis: limits.cpuMillis, limitMemoryMiB: limits.memoryMiB },
-    nodes: nodesOf(spec, affinity, complain, remark), tolerations: withDefaults(list(spec['tolerations']).map(each => tolerationOf(object(each)))),
+    nodes: nodesOf(spec, affinity, complain, remark), tolerations: withDefaults(list(spec['tolerations']).map(each => tolerationOf(object(each), complain))),
     spread: spread.length > 0 ? spread : systemSpread(labels), apart: apartOf(affinity, complain, remark), priority: priority?.value ?? 0, preempts: priority?.preempts ?? true,
-    graceSeconds: number(spec['terminationGracePeriodSeconds']) ?? DEFAULT_GRACE_SECONDS, startSeconds: startOf(spec),
+    graceSeconds: wholeOf(spec['terminationGracePeriodSeconds'], 'spec.template.spec.terminationGracePeriodSeconds', complain, DEFAULT_GRACE_SECONDS), startSeconds: startOf(spec, complain),
   };
 };
 
@@ -108,9 +108,10 @@ const nodesOf = (spec: Json, affinity: Json, complain: Complain, remark: Remark)
   });
 };
 
-const tolerationOf = (value: Json): Toleration => ({
+const tolerationOf = (value: Json, complain: Complain): Toleration => ({
   key: text(value['key']), operator: value['operator'] === 'Exists' ? 'Exists' : 'Equal', value: text(value['value']), effect: text(value['effect']) as Effect | '',
-  seconds: number(value['tolerationSeconds']),
+  // less than none is none
+  seconds: value['tolerationSeconds'] === undefined ? null : Math.max(0, number(value['tolerationSeconds']) ?? wholeOf(value['tolerationSeconds'], 'spec.template.spec.tolerations.tolerationSeconds', complain, 0)),
 });
 
 /** Every pod stays five minutes on a node that does not answer, unless it says otherwise. */
@@ -156,11 +157,12 @@ const apartOf = (affinity: Json, complain: Complain, remark: Remark): readonly A
 };
 
 /** At worst a container is ready at the last try of its startup probe and the first of its readiness probe; without probes as soon as it runs. */
-const startOf = (spec: Json): PodShape['startSeconds'] => {
+const startOf = (spec: Json, complain: Complain): PodShape['startSeconds'] => {
+  const field = (probe: Json, name: string, otherwise: number): number => wholeOf(probe[name], `spec.template.spec.containers probe ${name}`, complain, otherwise);
   const of = (container: unknown): number => {
     const { startupProbe, readinessProbe } = object(container);
-    const tries = (probe: unknown): number => (isObject(probe) ? (number(probe['initialDelaySeconds']) ?? 0) + (number(probe['periodSeconds']) ?? 10) * (number(probe['failureThreshold']) ?? 3) : 0);
-    const once = isObject(readinessProbe) ? (number(readinessProbe['initialDelaySeconds']) ?? 0) + (number(readinessProbe['periodSeconds']) ?? 10) : 0;
+    const tries = (probe: unknown): number => (isObject(probe) ? field(probe, 'initialDelaySeconds', 0) + field(probe, 'periodSeconds', 10) * field(probe, 'failureThreshold', 3) : 0);
+    const once = isObject(readinessProbe) ? field(readinessProbe, 'initialDelaySeconds', 0) + field(readinessProbe, 'periodSeconds', 10) : 0;
     return tries(startupProbe) + once;
   };
   return { least: 0, most: Math.max(0, ...list(spec['containers']).map(of)) };

@@ -30,7 +30,7 @@ export const poolsOf = ({ groups, workloads, zones }: Cluster, topology: Topolog
     if (name === undefined || first === undefined) return [];
     const here = workloads.filter(({ pod }) => pod.nodes.some(selector => selector.requirements.some(({ key }) => key === POOL_LABEL) && matches(selector, first.labels)));
     const cases = [false, true].flatMap(atMost => (['cpuMillis', 'memoryMiB'] as const).map(what => ({
-      name, object: first.object, file: first.file, groups: own, without: zones.filter(zone => !own.some(group => group.zones.includes(zone))), what: what === 'cpuMillis' ? 'CPU' as const : 'memory' as const, planned, atMost,
+      name, object: first.object, file: first.file, groups: own, without: zones.filter(zone => !own.some(group => group.zones.includes(zone) && group.count.most > 0)), what: what === 'cpuMillis' ? 'CPU' as const : 'memory' as const, planned, atMost,
       fill: asked(here, what, atMost) / left(own, zones, what, atMost),
     })));
     return [cases.reduce((a, b) => (b.fill > a.fill ? b : a))];

@@ -44,6 +44,14 @@ export const written = (read: (value: unknown) => number | null, value: unknown,
 /** More of one workload is a slip of the hand, and would take minutes. */
 const MOST_PODS = 5000;
 
+/** What is written at a place, if anything is, in whole seconds or tries; what is none is complained of, and taken for absent. */
+export const wholeOf = (value: unknown, at: string, complain: Complain, otherwise: number): number => {
+  if (value === undefined || value === null) return otherwise;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  complain(at, `'${text(value) || JSON.stringify(value)}'`, 'a whole number, 0 or more');
+  return otherwise;
+};
+
 /** `2` or `25%`. @returns null for what is neither */
 export const amountOf = (value: unknown): Amount | null => {
   if (typeof value === 'number') return Number.isInteger(value) && value >= 0 ? { pods: value } : null;

@@ -40,6 +40,8 @@ export const survive = async ({ terminal }: Session, dir: string, options: Survi
   const read = meant.map(region => filesOf(dir, region, KINDS));
   const survivals = survivalsOf(dir, read.map(({ files }) => files), scenarios);
   const problems = [...read, ...survivals].flatMap(each => each.problems);
+  const untried = (options.scenario ?? []).filter(name => !survivals.some(({ survived: { outcomes } }) => outcomes.some(({ scenario }) => scenario === name)));
+  if (untried.length > 0 && problems.length === 0) throw new OutsideError({ code: 'PT-001', where: '--scenario', saw: untried.join(', '), want: 'what can happen in a region that is read: a standby is promoted, a primary has full load, a zone is lost where there are several' });
   const asked = options.explain;
   const explained = (survival: Survival): readonly SurviveFinding[] => survival.run.findings.filter(({ code, object }) => asked !== undefined && (asked === true || code === asked || object.includes(asked)));
   if (typeof asked === 'string' && survivals.flatMap(explained).length === 0) {
