@@ -56,12 +56,13 @@ export const clusterOf = ({ path, topology, documents }: SurviveFiles, terraform
     ...podsOfStores({ clusters: all('Cluster'), kafkas: all('Kafka'), pools: all('KafkaNodePool') }, defaultsOf, complainOf),
     ...componentsOf(topology, `${path}/topology.json`, prioritiesOf(priorities)),
   ].sort((a, b) => (a.object < b.object ? -1 : 1)).map((workload, id): Workload => ({ ...workload, id }));
+  const quotas = all('ResourceQuota').filter(each => isUnscoped(each, remarkOf(each))).map(each => quotaOf(each, complainOf(each)));
   const missing = Object.values(topology.workloads).filter(({ name, namespace, replicas }) => replicas > 0 && !workloads.some(each => each.name === name && each.namespace === namespace)).map(({ name }) => name);
   if (missing.length > 0) remarks.set('what topology.json declares and no file holds', new Set(missing));
   if (terraform.all('aws_eks_node_group').length === 0) remarks.set('node groups of their own, for no Terraform makes any', new Set(['the pools of topology.json are taken']));
   if (workloads.length === 0 && problems.length + groups.problems.length === 0) problems.push({ file: path, at: 'manifests', saw: 'no workload', want: 'a Deployment, a StatefulSet or a store to judge' });
   return {
-    path, role: topology.region.role, zones: topology.region.zones, groups: groups.groups, workloads, quotas: all('ResourceQuota').filter(each => isUnscoped(each, remarkOf(each))).map(each => quotaOf(each, complainOf(each))),
+    path, role: topology.region.role, zones: topology.region.zones, groups: groups.groups, workloads, quotas,
     notModelled: [...remarks].map(([what, who]) => `${what}: ${[...who].sort().slice(0, 3).join(', ')}${who.size > 3 ? ` and ${who.size - 3} more` : ''}`).sort(),
     problems: [...problems, ...groups.problems],
   };
