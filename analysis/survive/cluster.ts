@@ -15,7 +15,7 @@ import { nodeGroupsOf } from './nodes.ts';
 import { podsOfStores } from './operators.ts';
 import type { Defaults } from './pod-shape.ts';
 import { podShapeOf } from './pod-shape.ts';
-import { amountOf, countOf, mebibytesOf, millisOf, wholeOf, written } from './quantities.ts';
+import { amountOf, countOf, mebibytesOf, millisOf, podsOf, wholeOf, written } from './quantities.ts';
 import type { Amount, Budget, Cluster, Quota, SurviveProblem, Workload } from './words.ts';
 
 export interface SurviveFiles {
@@ -105,7 +105,7 @@ const workloadOf = (each: KubernetesObject, { topology, budgets, autoscalers, de
   const most = autoscaler === undefined ? own : Math.max(1, count(autoscaler, scale, 'maxReplicas') ?? least);
   if (autoscaler !== undefined && least > most) complainOf(autoscaler)('spec.minReplicas', `${least} with at most ${most}`, 'no more than maxReplicas');
   const replicas = autoscaler === undefined ? own : Math.max(Math.min(least, most), Math.min(spec['replicas'] === undefined ? 0 : own, most));
-  const settled = wholeOf(spec['minReadySeconds'], 'spec.minReadySeconds', complainOf(each), 0);
+  const settled = written(wholeOf, spec['minReadySeconds'], 'spec.minReadySeconds', complainOf(each)) ?? 0;
   const shape = podShapeOf(object(spec['template']), defaultsOf(each.namespace), complainOf(each), remarkOf(each));
   const pod = { ...shape, startSeconds: { least: shape.startSeconds.least + settled, most: shape.startSeconds.most + settled } };
   const planned = Object.values(topology.workloads).find(({ name, namespace }) => name === each.name && namespace === each.namespace);
@@ -139,7 +139,7 @@ const rolloutOf = (kind: string, spec: Json, complain: Complain): Workload['roll
   if (kind === 'StatefulSet') return { kind: type === 'OnDelete' ? 'ByHand' : 'OneByOne', surge: NONE, unavailable: amount('maxUnavailable', { pods: 1 }) };
   if (type === 'Recreate') return { kind: 'Recreate', surge: NONE, unavailable: { percent: 100 } };
   const [surge, unavailable] = [amount('maxSurge', QUARTER), amount('maxUnavailable', QUARTER)];
-  if ([surge, unavailable].every(each => Object.values(each)[0] === 0)) complain('strategy.rollingUpdate', 'maxSurge and maxUnavailable of 0', 'one of them above 0: no API server takes both');
+  if ([surge, unavailable].every(each => podsOf(each, 100, 'up') === 0)) complain('strategy.rollingUpdate', 'maxSurge and maxUnavailable of 0', 'one of them above 0: no API server takes both');
   return { kind: 'RollingUpdate', surge, unavailable };
 };
 

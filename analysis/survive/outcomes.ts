@@ -77,7 +77,7 @@ export const outcomeOf = ({ scenario, instance, layout, watch, need, late, stuck
     why: [...new Set([...unplaced.flatMap(pod => pod.why ?? (layout.broken.has(workload.id) ? 'the new revision never becomes ready' : [])), ...(refused === undefined ? [] : [refused.why])])].sort(),
     healed: running >= wanted ? (fewest < wanted || late?.has(workload.id) ? healed : same(0)) : null, late: late?.get(workload.id) ?? null, refused: watch.refused.get(workload.id) ?? same(0),
     stuck: own.flatMap(({ budgets, node }) => budgets.map(budget => ({ budget: budget.object, file: budget.file, node }))),
-    act: byHand && instance !== '' ? (left && ofNodes(scenario) ? `kubectl delete node for each that will not come back: only then ${workload.object} is made anew elsewhere` : actOf(workload, scenario, instance, own.length)) : null,
+    act: byHand && instance !== '' ? actOf(workload, scenario, instance, own.length, left) : null,
   };
 };
 
@@ -88,11 +88,12 @@ const mostOfFewest = (scenario: Scenario, { rollout }: Workload, fewest: number,
   return oneByOne && fewest < wanted ? Math.max(fewest, wanted - 1) : fewest;
 };
 
-const ofNodes = (scenario: Scenario): boolean => scenario === 'node-loss' || scenario === 'group-loss';
-
-const actOf = ({ bound, object }: Workload, scenario: Scenario, where: string, stuck: number): string => (bound === 'zone' && scenario.endsWith('drain')
-  ? `let ${where} take pods again: volumes of ${object} stay there${stuck > 0 ? `, and its budget lets no more of them go meanwhile` : ''}` : bound === 'zone' ? `bring ${where} back: volumes of ${object} stay there; where it will not come back, restore from another member`
-  : `kubectl delete node for each node of ${where}: only then ${object} is made anew elsewhere`);
+const actOf = ({ bound, object }: Workload, scenario: Scenario, where: string, stuck: number, left: boolean): string => {
+  if (left && (scenario === 'node-loss' || scenario === 'group-loss')) return `kubectl delete node for each that will not come back: only then ${object} is made anew elsewhere`;
+  if (bound !== 'zone') return `kubectl delete node for each node of ${where}: only then ${object} is made anew elsewhere`;
+  if (scenario.endsWith('drain')) return `let ${where} take pods again: volumes of ${object} stay there${stuck > 0 ? ', and its budget lets no more of them go meanwhile' : ''}`;
+  return `bring ${where} back: volumes of ${object} stay there; where it will not come back, restore from another member`;
+};
 
 export const both = (a: Outcome, b: Outcome): Outcome => ({
   ...a, running: span(a.running, b.running), pending: span(a.pending, b.pending), leastReady: span(a.leastReady, b.leastReady), why: [...new Set([...a.why, ...b.why])].sort(),

@@ -46,7 +46,7 @@ export const podShapeOf = (template: Json, defaults: Defaults, complain: Complai
     charges: { pods: 1, ...requests, limitCpuMillis: limits.cpuMillis, limitMemoryMiB: limits.memoryMiB },
     nodes: nodesOf(spec, affinity, complain, remark), tolerations: withDefaults(list(spec['tolerations']).map(each => tolerationOf(object(each), complain))),
     spread: spread.length > 0 ? spread : systemSpread(labels), apart: apartOf(affinity, complain, remark), priority: priority?.value ?? 0, preempts: priority?.preempts ?? true,
-    graceSeconds: wholeOf(spec['terminationGracePeriodSeconds'], 'spec.template.spec.terminationGracePeriodSeconds', complain, DEFAULT_GRACE_SECONDS), startSeconds: startOf(spec, complain),
+    graceSeconds: written(wholeOf, spec['terminationGracePeriodSeconds'], 'spec.template.spec.terminationGracePeriodSeconds', complain) ?? DEFAULT_GRACE_SECONDS, startSeconds: startOf(spec, complain),
   };
 };
 
@@ -111,7 +111,7 @@ const nodesOf = (spec: Json, affinity: Json, complain: Complain, remark: Remark)
 const tolerationOf = (value: Json, complain: Complain): Toleration => ({
   key: text(value['key']), operator: value['operator'] === 'Exists' ? 'Exists' : 'Equal', value: text(value['value']), effect: text(value['effect']) as Effect | '',
   // less than none is none
-  seconds: value['tolerationSeconds'] === undefined ? null : Math.max(0, number(value['tolerationSeconds']) ?? wholeOf(value['tolerationSeconds'], 'spec.template.spec.tolerations.tolerationSeconds', complain, 0)),
+  seconds: value['tolerationSeconds'] === undefined ? null : Math.max(0, number(value['tolerationSeconds']) ?? written(wholeOf, value['tolerationSeconds'], 'spec.template.spec.tolerations.tolerationSeconds', complain) ?? 0),
 });
 
 /** Every pod stays five minutes on a node that does not answer, unless it says otherwise. */
@@ -158,7 +158,7 @@ const apartOf = (affinity: Json, complain: Complain, remark: Remark): readonly A
 
 /** At worst a container is ready at the last try of its startup probe and the first of its readiness probe; without probes as soon as it runs. */
 const startOf = (spec: Json, complain: Complain): PodShape['startSeconds'] => {
-  const field = (probe: Json, name: string, otherwise: number): number => wholeOf(probe[name], `spec.template.spec.containers probe ${name}`, complain, otherwise);
+  const field = (probe: Json, name: string, otherwise: number): number => written(wholeOf, probe[name], `spec.template.spec.containers probe ${name}`, complain) ?? otherwise;
   const of = (container: unknown): number => {
     const { startupProbe, readinessProbe } = object(container);
     const tries = (probe: unknown): number => (isObject(probe) ? field(probe, 'initialDelaySeconds', 0) + field(probe, 'periodSeconds', 10) * field(probe, 'failureThreshold', 3) : 0);

@@ -29,6 +29,9 @@ export const countOf = (value: unknown): number | null => {
   return count === null || !Number.isInteger(count) ? null : count;
 };
 
+/** Seconds and tries: a number as it stands, not one in quotes. */
+export const wholeOf = (value: unknown): number | null => (typeof value === 'number' && Number.isInteger(value) ? value : null);
+
 // 1.1 × 1000 is 1100.0000000000002
 const rounded = (value: number | null, factor: number): number | null => (value === null ? null : Math.ceil(Math.round(value * factor * 1e6) / 1e6));
 
@@ -37,20 +40,12 @@ export const written = (read: (value: unknown) => number | null, value: unknown,
   if (value === undefined || value === null) return null;
   const found = read(value);
   if (found !== null && found >= 0 && (read !== countOf || found <= MOST_PODS)) return found;
-  complain(at, `'${text(value) || JSON.stringify(value)}'`, read === countOf ? `a whole number up to ${MOST_PODS}` : 'an amount such as 500m or 1Gi');
+  complain(at, `'${text(value) || JSON.stringify(value)}'`, read === countOf ? `a whole number up to ${MOST_PODS}` : read === wholeOf ? 'a whole number, 0 or more' : 'an amount such as 500m or 1Gi');
   return null;
 };
 
 /** More of one workload is a slip of the hand, and would take minutes. */
 const MOST_PODS = 5000;
-
-/** What is written at a place, if anything is, in whole seconds or tries; what is none is complained of, and taken for absent. */
-export const wholeOf = (value: unknown, at: string, complain: Complain, otherwise: number): number => {
-  if (value === undefined || value === null) return otherwise;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  complain(at, `'${text(value) || JSON.stringify(value)}'`, 'a whole number, 0 or more');
-  return otherwise;
-};
 
 /** `2` or `25%`. @returns null for what is neither */
 export const amountOf = (value: unknown): Amount | null => {

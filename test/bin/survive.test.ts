@@ -56,6 +56,7 @@ describe('what is wrong with the asking', () => {
     [['--explain', 'PT-999'], /^PT-011 --explain: saw 'PT-999'; want a finding of this run: PT-281, PT-282/],
     [['--region', 'moon'], /^PT-005 --region: saw 'moon'; want one of document in part-061/],
     [['--html', '/dev/null/page.html'], /^PT-006 \/dev\/null\/page\.html: saw .+; want a file that can be written/],
+    [['--scenario', 'promoted'], /^PT-001 --scenario: saw promoted; want what can happen in a region that is read/],
   ])('%j', (args, says) => {
     expect(cli(ROOT, ['survive', DOCUMENT, ...args])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(says) });
   });

@@ -19,7 +19,7 @@ export interface Observing {
   readonly end: () => void;
 }
 
-const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string => `${namespace}/${name}`;
+export const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string => `${namespace}/${name}`;
 const isReady = (pod: LivePod): boolean => pod.ready && !pod.leaving;
 
 /** Looks at every change from now on. */

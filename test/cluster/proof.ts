@@ -4,13 +4,13 @@ import type { Outcome, Scenario } from '../../analysis/survive/outcomes.ts';
 import { outcomesOf } from '../../analysis/survive/scenarios.ts';
 import type { Timings } from '../../analysis/survive/times.ts';
 import type { Cluster, Node, Range } from '../../analysis/survive/words.ts';
-import { differencesOf, type Observation, observe, refusalsDiffering } from './observation.ts';
+import { differencesOf, keyOf, type Observation, observe, refusalsDiffering } from './observation.ts';
 import type { Happened } from './happenings.ts';
 import { SHORT_TIMINGS } from './plane.ts';
 import type { PodWatch } from './pods.ts';
 import { addRow, type Compared } from './table.ts';
 
-/** Of a plane: nodes are looked at twice a second, a lease is renewed four times in its grace. */
+/** Of a plane: nodes are looked at every second, a lease is renewed four times in its grace. */
 const TIMINGS: Timings = {
   noticed: { least: SHORT_TIMINGS.nodeMonitorGraceSeconds / 2, most: SHORT_TIMINGS.nodeMonitorGraceSeconds + 2 },
   perNode: 1 / SHORT_TIMINGS.nodeEvictionRate, perNodeSlowly: 100, quotaSync: SHORT_TIMINGS.quotaSyncSeconds, run: { least: 0, most: 2 },
@@ -43,8 +43,6 @@ export interface ProofOptions {
 export const predictions = (cluster: Cluster, scenarios: readonly Scenario[], trials: number, primary: Cluster | null = null): readonly Outcome[] =>
   outcomesOf(cluster, { scenarios: new Set(scenarios), trials, timings: TIMINGS, primary });
 
-const keyOf = ({ workload: { namespace, name } }: Outcome): string => `${namespace}/${name}`;
-
 export const proofOf = ({ where, all, nodes, watch, table }: ProofOptions): Proof => {
   const zoneOf = new Map(nodes.map(({ name, zone }) => [name, zone]));
   return {
@@ -54,11 +52,11 @@ export const proofOf = ({ where, all, nodes, watch, table }: ProofOptions): Proo
       try {
         const said = await happen();
         const stuck = [...new Set(said.stuck)].sort();
-        const outcomes = expected.filter(outcome => said.hit?.has(keyOf(outcome)) ?? true);
+        const outcomes = expected.filter(outcome => said.hit?.has(keyOf(outcome.workload)) ?? true);
         expect(outcomes.length, 'workloads of which something is predicted').toBeGreaterThan(0);
-        const refusedOf = (outcome: Outcome): number => said.refused.filter(each => each === keyOf(outcome)).length;
+        const refusedOf = (outcome: Outcome): number => said.refused.filter(each => each === keyOf(outcome.workload)).length;
         const seen = outcomes.map(({ workload, wanted }) => observing.of(workload, wanted));
-        const stuckPredicted = [...new Set(outcomes.filter(outcome => outcome.stuck.length > 0).map(keyOf))].sort();
+        const stuckPredicted = [...new Set(outcomes.filter(outcome => outcome.stuck.length > 0).map(({ workload }) => keyOf(workload)))].sort();
         const differences = [
           ...outcomes.flatMap((outcome, i) => differencesOf(outcome, seen[i] as Observation)),
           ...outcomes.flatMap(outcome => refusalsDiffering(outcome, refusedOf(outcome))),
@@ -73,7 +71,7 @@ export const proofOf = ({ where, all, nodes, watch, table }: ProofOptions): Proo
     },
     standingOn: (places, outcomes) => {
       const hit = new Set([...watch.pods.values()].filter(pod => places.has(pod.node ?? '') && pod.phase !== 'Succeeded').map(pod => `${pod.namespace}/${pod.workload}`));
-      const found = outcomes.filter(outcome => hit.has(keyOf(outcome)));
+      const found = outcomes.filter(outcome => hit.has(keyOf(outcome.workload)));
       expect(found.length, 'workloads that stand there, and of which something is predicted').toBe(hit.size);
       return found;
     },

@@ -46,31 +46,6 @@ describe('a zone is lost', () => {
   });
 });
 
-describe('what no API server takes', () => {
-  const saidOf = (object: object, files = small({ objects: [object as never] })): readonly string[] => judgedOf(files, { scenarios: ['as-it-stands'] }).survived.cluster.problems.map(({ at, saw }) => `${at}: ${saw}`);
-  const REFUSED: readonly (readonly [string, object, string])[] = [
-    ['neither surge nor one that is unavailable', deployment('api', { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: '0%' } } }), 'strategy.rollingUpdate: maxSurge and maxUnavailable of 0'],
-    ['a negative grace', deployment('api', { spec: { terminationGracePeriodSeconds: -1 } }), "spec.template.spec.terminationGracePeriodSeconds: '-1'"],
-    ['a toleration of words', deployment('api', { spec: { tolerations: [{ key: 'node.kubernetes.io/unreachable', operator: 'Exists', tolerationSeconds: 'long' }] } }), "spec.template.spec.tolerations.tolerationSeconds: 'long'"],
-    ['a probe that fails less than never', deployment('api', { spec: { containers: [{ name: 'api', image: 'i', readinessProbe: { periodSeconds: -2 } }] } }), "spec.template.spec.containers probe periodSeconds: '-2'"],
-  ];
-
-  test.each(REFUSED)('%s', (_what, object, said) => {
-    expect(saidOf(object)).toEqual([`Deployment payments/api ${said}`]);
-  });
-
-  test('a folder without workloads is not judged', () => {
-    expect(saidOf({}, small({ objects: [] }))).toEqual(['manifests: no workload']);
-  });
-
-  test('half a percent of an upgrade', () => {
-    const files = small({ objects: [deployment('api')] });
-    const [{ json }] = files.terraform as unknown as readonly [{ readonly json: { readonly resource: { readonly aws_eks_node_group: Record<string, { update_config: object }> } } }];
-    (json.resource.aws_eks_node_group['a'] as { update_config: object }).update_config = { max_unavailable_percentage: 0 };
-    expect(saidOf({}, files)).toEqual(['resource.aws_eks_node_group.a update_config.max_unavailable_percentage: 0']);
-  });
-});
-
 describe('nodes are lost and their zone is not', () => {
   const honored = deployment('api', { spec: zoneSpread('api', { nodeTaintsPolicy: 'Honor' }) });
 
@@ -208,21 +183,6 @@ describe('priorities', () => {
   test('who never preempts waits for his turn', () => {
     const files = small({ zones: { a: 2 }, node, objects: [...classes, deployment('low', { replicas: 4, priorityClassName: 'low' }), deployment('polite', { replicas: 2, priorityClassName: 'polite' })] });
     expect(outcome(files, 'as-it-stands', 'polite').running).toEqual(exactly(2));
-  });
-});
-
-describe('what is no amount', () => {
-  const problems = (...objects: Parameters<typeof small>[0]['objects'][number][]) => judgedOf(small({ objects }), { scenarios: ['as-it-stands'] }).survived.cluster.problems.map(({ at, saw, want }) => `${at}: saw ${saw}; want ${want}`);
-
-  test.each([
-    [deployment('api', { cpu: '1x' }), "Deployment payments/api container api resources.requests.cpu: saw '1x'; want an amount such as 500m or 1Gi"],
-    [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 'six' } }, "Deployment payments/api spec.replicas: saw 'six'; want a whole number up to 5000"],
-    [{ ...deployment('api'), spec: { ...deployment('api')['spec'] as object, replicas: 1_000_000 } }, "Deployment payments/api spec.replicas: saw '1000000'; want a whole number up to 5000"],
-    [quota({ pods: 'many' }), "ResourceQuota payments/quota spec.hard.pods: saw 'many'; want a whole number up to 5000"],
-    [budget('api', { maxUnavailable: 'some' }), "PodDisruptionBudget payments/api spec.maxUnavailable: saw 'some'; want a number of pods or a percentage"],
-    [budget('api', {}), 'PodDisruptionBudget payments/api spec.maxUnavailable: saw nothing; want a number of pods or a percentage'],
-  ])('is said: %#', (object, says) => {
-    expect(problems(object)).toEqual([says]);
   });
 });
 
